@@ -1,0 +1,1 @@
+"""The tests: sentences about the machine and its panel that are true."""
