@@ -1,0 +1,220 @@
+"""What a screen wants shown, and what its key presses lead to.
+
+A `Surface` is a Display's content with row attributes; `Surface.display` is the only conversion between the
+two, and the one place where text meets the width of the glass: it fits, shortens and scrolls. A screen is a
+frozen value that answers `surface(desk)` and `press(key, desk)`; it neither draws nor navigates by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from device.console import COLUMNS, LINES, Display, Indicators
+from device.errands import Errand
+from device.machine import Machine
+from device.people.sessions import Session
+from device.roles import Actor, nobody
+
+from .keys import SELECTION, Key
+
+#: A row too long for the glass ends in this mark until it is selected and scrolls.
+MORE = ".."
+#: Scrolling of a selected row that is too long, in panel seconds [guess].
+REST_AT_END = 1.0
+STEP = 0.3
+
+
+class Row(NamedTuple):
+    """One row: a text, a value at its right, and a short form of the text where one is known."""
+
+    text: str
+    value: str = ""
+    short: str = ""
+
+
+NO_LABELS = ("",) * len(SELECTION)
+
+
+class Surface(NamedTuple):
+    """What stands on the panel while a screen is on top.
+
+    `title` is line 1; `rows` are the lines below it, at most 2 when there are labels, else 3. `selected` is
+    an index into `rows`. `cursor` is (row, column) on the display, from 0. `labels` stand over the selection
+    keys on line 4. `private`: a secret is being entered.
+    """
+
+    title: str
+    rows: tuple[Row, ...] = ()
+    selected: int | None = None
+    labels: tuple[str, ...] = NO_LABELS
+    cursor: tuple[int, int] | None = None
+    private: bool = False
+
+    def display(self, indicators: Indicators, elapsed: float = 0.0) -> Display:
+        """The display, `elapsed` panel seconds after the screen last changed (long rows scroll)."""
+        selected = self.selected
+        lines = [fitted(Row(self.title), False, elapsed)]
+        lines += [fitted(row, index == selected, elapsed) for index, row in enumerate(self.rows)]
+        has_labels = self.labels != NO_LABELS
+        lines += [" " * COLUMNS] * (LINES - len(lines) - has_labels)
+        if has_labels:
+            lines.append(label_line(self.labels))
+        line = None if selected is None else selected + 1
+        return Display(
+            tuple(lines), self.labels, self.cursor, line, indicators, self.private, self.title, 0
+        )
+
+    def changes_in(self, elapsed: float) -> float | None:
+        """Panel seconds until the scrolling moves the display again, or None when nothing scrolls."""
+        if self.selected is None:
+            return None
+        row = self.rows[self.selected]
+        text = _joined(row)
+        return None if _fits(row) or not text else _next_step(len(text) - COLUMNS, elapsed)
+
+
+@lru_cache(maxsize=4096)
+def _still(row: Row) -> str:
+    """A row as it stands unselected: in full, by its short form, or with the mark that it goes on."""
+    if _fits(row):
+        return _laid_out(row.text if _room(row.text, row.value) else row.short, row.value)
+    value = row.value if len(row.value) <= COLUMNS // 2 else row.value[: COLUMNS // 2 - len(MORE)] + MORE
+    space = COLUMNS - (len(value) + 1 if value else 0)
+    text = row.text if len(row.text) <= space else row.text[: space - len(MORE)] + MORE
+    return _laid_out(text, value)
+
+
+def fitted(row: Row, selected: bool, elapsed: float) -> str:
+    """The row in exactly COLUMNS cells. A selected row that is too long scrolls through them."""
+    if not selected or _fits(row):
+        return _still(row)
+    text = _joined(row)
+    offset = _offset(len(text) - COLUMNS, elapsed)
+    return text[offset : offset + COLUMNS]
+
+
+@lru_cache(maxsize=4096)
+def _fits(row: Row) -> bool:
+    return _room(row.text, row.value) or (bool(row.short) and _room(row.short, row.value))
+
+
+def _room(text: str, value: str) -> bool:
+    return len(text) + (len(value) + 1 if value else 0) <= COLUMNS
+
+
+def _laid_out(text: str, value: str) -> str:
+    return text + value.rjust(COLUMNS - len(text))
+
+
+def _joined(row: Row) -> str:
+    return f"{row.text}  {row.value}" if row.value else row.text
+
+
+def _offset(overhang: int, elapsed: float) -> int:
+    """Where the window stands: a rest, steps of one cell to the end, a rest, from the start again."""
+    turn = 2 * REST_AT_END + overhang * STEP
+    within = elapsed % turn - REST_AT_END
+    return 0 if within < 0 else min(overhang, int(within / STEP + 1e-9))
+
+
+def _next_step(overhang: int, elapsed: float) -> float:
+    turn = 2 * REST_AT_END + overhang * STEP
+    within = elapsed % turn
+    if within < REST_AT_END + STEP:
+        return REST_AT_END + STEP - within
+    if within < REST_AT_END + overhang * STEP:
+        return STEP - (within - REST_AT_END) % STEP
+    return turn - within
+
+
+@lru_cache(maxsize=256)
+def label_line(labels: tuple[str, ...]) -> str:
+    """Line 4: three labels of at most 8 characters, at the left, in the middle, at the right [guess]."""
+    left, middle, right = labels
+    return f"{left:<8}{middle:^9}{right:>8}"
+
+
+class Desk(NamedTuple):
+    """Where a screen works: the machine, who is logged in at the panel, and through which face."""
+
+    machine: Machine
+    session: Session | None
+    face: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts: the person logged in, or nobody."""
+        return nobody(self.face) if self.session is None else self.session.actor.at(self.face)
+
+
+class Stay(NamedTuple):
+    """Put this screen in the place of the one that was pressed."""
+
+    screen: Screen
+
+
+class Open(NamedTuple):
+    """Put this screen on top."""
+
+    screen: Screen
+
+
+class Back(NamedTuple):
+    """Take `steps` screens away (never the rest screen), then put `show` on top."""
+
+    steps: int = 1
+    show: Screen | None = None
+
+
+class Home(NamedTuple):
+    """Back to the rest screen, then put `show` on top."""
+
+    show: Screen | None = None
+
+
+class Wait(NamedTuple):
+    """Have an errand done. `shown` stands on top meanwhile; `then` makes the move of its result."""
+
+    errand: Errand
+    shown: Screen
+    then: Callable[[Any, Desk], Move]
+
+
+class Enter(NamedTuple):
+    """This person is logged in at the panel from now on; then make the move."""
+
+    session: Session
+    then: Move
+
+
+class Leave(NamedTuple):
+    """Whoever is logged in at the panel is logged out; the rest screen, with `show` on top."""
+
+    show: Screen | None = None
+
+
+Move = Stay | Open | Back | Home | Wait | Enter | Leave
+
+
+class Screen(Protocol):
+    """What stands on the panel: a frozen value.
+
+    `private`: a secret is being entered. `lasts`: panel seconds after which `expired` is asked, or None.
+    """
+
+    @property
+    def private(self) -> bool: ...
+
+    @property
+    def lasts(self) -> float | None: ...
+
+    def surface(self, desk: Desk) -> Surface:
+        """What is shown. Changes nothing."""
+
+    def press(self, key: Key, desk: Desk) -> Move:
+        """What a key does. Draws nothing, navigates nothing."""
+
+    def expired(self, desk: Desk) -> Move:
+        """What happens when the screen has stood for `lasts` seconds."""
