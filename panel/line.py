@@ -1,0 +1,147 @@
+"""One request after another to a running device, without an event loop: commands and scripts use it.
+
+Cheap to import. Faces that are told of changes use `attach`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections import deque
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from device.console import Display
+
+from .keys import Key
+from .link import (
+    Answer,
+    Event,
+    Failure,
+    Greeting,
+    Lines,
+    LinkError,
+    NotReachable,
+    check_version,
+    display_from,
+    read_reply,
+    request,
+)
+
+#: Seconds without a byte after which a device counts as lost. A login or an errand answers well within.
+PATIENCE = 60.0
+
+
+class Line:
+    """A connection to the device behind that socket; `with` closes it.
+
+    `face` is the word for the audit. `local`: somebody stands at the panel, and gets the cells of a secret
+    being entered; without it this is another reader. Raises NotReachable and LinkError.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        face: str = "link",
+        local: bool = False,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._lines = Lines()
+        self._received: deque[bytes | Failure] = deque()
+        self._number = 0
+        #: What the device told besides answers, in order; whoever subscribed takes it from here.
+        self.events: deque[Event] = deque(maxlen=10_000)
+        self._socket = _connected(os.fspath(path), patience)
+        try:
+            self.greeting = self._greeted()
+            self.ask("hello", face=face, local=local)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hang up; a second time does nothing."""
+        self._socket.close()
+
+    def ask(self, op: str, **args: Any) -> Mapping[str, Any]:
+        """Send the request and wait for its answer. LinkError when the device says no."""
+        self._number += 1
+        try:
+            self._socket.sendall(request(self._number, op, args))
+        except OSError as error:
+            raise _lost(error) from None
+        while True:
+            match self._next():
+                case Answer(number, ok) if number == self._number:
+                    return ok
+                case Failure(number, code, reason) if number in (self._number, None):
+                    raise LinkError(code, reason)
+                case Event() as event:
+                    self.events.append(event)
+
+    def press(self, *keys: Key, settle: bool = True) -> int:
+        """Press keys, one after the other; the revision of the display after them.
+
+        `settle`: wait until what they set off is done (a password that is checked).
+        """
+        answer = self.ask("press", keys=[key.value for key in keys], settle=settle)
+        return int(answer["revision"])
+
+    def display(self) -> Display:
+        """The present display, as this kind of reader sees it."""
+        return display_from(self.ask("screen")["display"])
+
+    def _greeted(self) -> Greeting:
+        match self._next():
+            case Greeting() as greeting:
+                check_version(greeting)
+                return greeting
+            case Failure(_, code, reason):
+                raise LinkError(code, reason)
+        raise LinkError("malformed", "the device did not greet; is this its control socket?")
+
+    def _next(self) -> Greeting | Answer | Failure | Event:
+        while not self._received:
+            self._received.extend(self._lines.receive(self._bytes()))
+        line = self._received.popleft()
+        return line if isinstance(line, Failure) else read_reply(line)
+
+    def _bytes(self) -> bytes:
+        try:
+            data = self._socket.recv(1 << 16)
+        except OSError as error:
+            raise _lost(error) from None
+        if not data:
+            raise NotReachable("the device has gone away")
+        return data
+
+
+def _connected(path: str, patience: float) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(patience)
+    try:
+        connection.connect(path)
+    except OSError as error:
+        connection.close()
+        raise NotReachable(f"{path}: no device answers ({_words(error)})") from None
+    return connection
+
+
+def _lost(error: OSError) -> NotReachable:
+    if isinstance(error, TimeoutError):
+        return NotReachable("the device does not answer")
+    return NotReachable(f"the connection to the device broke off ({_words(error)})")
+
+
+def _words(error: OSError) -> str:
+    return error.strerror or str(error) or type(error).__name__
