@@ -172,7 +172,7 @@ def _end(text: str) -> Place:
     return Place(text.count("\n") + 1, len(text) - text.rfind("\n"))
 
 
-#: How tomllib ends its messages (Python 3.11 to 3.14).
+#: How tomllib ends its messages (tried: Python 3.11 to 3.13).
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 
