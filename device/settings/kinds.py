@@ -57,9 +57,10 @@ class Setting(Generic[T]):
     `name`: `subject.name`, permanent. `label`: the machine's own words. `row`: who may read and write it.
     `source`: where label, values and default are known from. `effect`: what a change is seen in outside the
     store, in a few words; "none" when nothing, or "later: ROOM" while the room that obeys it is not built.
+    `default_source`: where the default is known from, when that is not `source`.
     `panel`: the label on the panel where the machine uses another one there. `short`: a form of the label for
-    the display where it is too long. `needs`: what hardware must be
-    there, "" for none ("disk"). `help`: one sentence of our own for pages and the help overlay.
+    the display where it is too long, and `short_source` where that form is known from. `needs`: what hardware
+    must be there, "" for none ("disk"). `help`: one sentence of our own for pages and the help overlay.
     """
 
     name: str
@@ -69,8 +70,10 @@ class Setting(Generic[T]):
     row: Row
     source: Source
     effect: str
+    default_source: Source | None = None
     panel: str = ""
     short: str = ""
+    short_source: Source = GUESS
     needs: str = ""
     help: str = ""
 
@@ -106,6 +109,8 @@ class Setting(Generic[T]):
 
     def unpack(self, plain: Plain) -> T:
         """The value back from the Keep. Raises Refused when it no longer fits."""
+        if not isinstance(plain, str):
+            raise self.refuse("what was kept of it cannot be read; set it again")
         value = self.parse(plain)
         self.check(value)
         return value
@@ -262,9 +267,10 @@ class Text(Setting[str]):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Address(Setting[str]):
-    """An IP address of `version` 4 or 6, or 0 for either; "" means none, where `may_be_empty`.
+    """An IP address of `version` 4 or 6, or 0 for either, in its shortest form; "" means none.
 
-    `is_network` takes a prefix length as well ("10.0.0.0/8").
+    `may_be_empty`: whether it may be none. An IPv6 address has no zone ("%eth0"): the machine has one
+    interface.
     """
 
     version: int = 4
@@ -272,7 +278,11 @@ class Address(Setting[str]):
     entry: str = "address"
 
     def parse(self, text: str) -> str:
-        return text.strip()
+        wanted = text.strip()
+        try:
+            return str(ipaddress.ip_address(wanted))
+        except ValueError:
+            return wanted
 
     def check(self, value: str) -> None:
         if not isinstance(value, str):
@@ -283,8 +293,13 @@ class Address(Setting[str]):
             address = ipaddress.ip_address(value)
         except ValueError:
             raise self.refuse(f"{value!r} is not an IP address; enter one like {self._example}") from None
+        if "%" in value:
+            raise self.refuse(f"{value!r} names a zone; enter the address alone")
         if self.version and address.version != self.version:
-            raise self.refuse(f"{value!r} is not an IPv{self.version} address; enter one like {self._example}")
+            kind = f"an IPv{self.version} address"
+            raise self.refuse(f"{value!r} is not {kind}; enter one like {self._example}")
+        if value != str(address):
+            raise self.refuse(f"enter {address} for {value!r}")
 
     @property
     def _example(self) -> str:
@@ -324,7 +339,9 @@ class Secret(Setting[Sealed]):
         return value
 
     def unpack(self, plain: Plain) -> Sealed:
-        value = plain if isinstance(plain, Sealed) else Sealed(str(plain))
+        value = plain if isinstance(plain, Sealed) else Sealed(plain) if isinstance(plain, str) else None
+        if value is None:
+            raise self.refuse("what was kept of it cannot be read; set it again")
         if value:
             self.check(value)
         return value
@@ -337,7 +354,8 @@ AnySetting = Setting[Any]
 def wrong_text(text: str, shortest: int, longest: int, alphabet: str = "", *, hidden: bool = False) -> str:
     """What is wrong with a text, for a person; "" when nothing. `hidden`: never repeat what was entered."""
     if len(text) > longest:
-        return f"is {len(text)} characters long; enter at most {longest}"
+        much = "too long" if hidden else f"{len(text)} characters long"
+        return f"is {much}; enter at most {longest} characters"
     if len(text) < shortest:
         return "enter at least 1 character" if shortest == 1 else f"enter at least {shortest} characters"
     if alphabet:

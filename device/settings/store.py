@@ -6,7 +6,7 @@ transaction with its audit row, memory follows, and listeners hear. All or nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from device.audit import Audit, Deed, Entry
@@ -35,7 +35,8 @@ class Rule(Protocol):
     """What must hold between settings.
 
     `follow` answers a change with further changes that it brings along; `check` raises Refused when the
-    values would not go together. Both see the values as they would be.
+    values would not go together. Both see the values as they would be; `changes` holds only what differs
+    from the present.
     """
 
     def follow(self, changes: Values, values: Proposal) -> Values: ...
@@ -92,7 +93,7 @@ class Store:
         value: T = self._values[setting]
         return value
 
-    def __iter__(self) -> Iterable[AnySetting]:
+    def __iter__(self) -> Iterator[AnySetting]:
         return iter(self._settings.values())
 
     @property
@@ -125,12 +126,15 @@ class Store:
     def change(self, changes: Values, by: Actor) -> None:
         """Set these settings, all or none.
 
-        Raises Refused (and audits the refusal when the person may not), or KeepError when it cannot be kept.
+        Rules follow what really changes and never alter what is named here, be it so already: a form had
+        better name only what the person touched. Raises Refused (and audits the refusal when the person may
+        not), or KeepError when it cannot be kept.
         """
         for setting, value in changes.items():
             self._guard(setting, by)
             setting.check(value)
-        whole = self._followed(dict(changes))
+        changed = {s: v for s, v in changes.items() if v != self._values[s]}
+        whole = self._followed(changed, set(changes))
         proposed = _Proposed(self, whole)
         for rule in self._rules:
             rule.check(whole, proposed)
@@ -152,15 +156,14 @@ class Store:
         self._audit.note(by, Deed.REFUSED, setting.name, "not privileged")
         raise Refused(reason, setting.name, is_privilege=True)
 
-    def _followed(self, changes: dict[AnySetting, Any]) -> dict[AnySetting, Any]:
-        """The changes with all that the rules bring along; what was asked for explicitly stands."""
-        asked = set(changes)
+    def _followed(self, changes: dict[AnySetting, Any], named: set[AnySetting]) -> dict[AnySetting, Any]:
+        """The changes with all that the rules bring along; what was named stands."""
         for _ in range(len(self._rules) + 1):
             proposed = _Proposed(self, changes)
             more: dict[AnySetting, Any] = {}
             for rule in self._rules:
                 for setting, value in rule.follow(changes, proposed).items():
-                    if setting not in asked and proposed[setting] != value:
+                    if setting not in named and proposed[setting] != value:
                         setting.check(value)
                         more[setting] = value
             if not more:
