@@ -92,6 +92,11 @@ class Setting(Generic[T]):
     def is_secret(self) -> bool:
         return False
 
+    @property
+    def is_discreet(self) -> bool:
+        """True when its value is for those alone who may read it: audit and listeners hear set or not set."""
+        return self.is_secret
+
     def parse(self, text: str) -> T:
         """The value that the text spells. Raises Refused."""
         raise NotImplementedError
@@ -99,6 +104,12 @@ class Setting(Generic[T]):
     def spell(self, value: T) -> str:
         """The value as people read it; `parse` reads it back (but never a secret)."""
         return str(value)
+
+    def report(self, value: T) -> str:
+        """The value as anybody may hear of it."""
+        if self.is_discreet:
+            return "set" if value else "not set"
+        return self.spell(value)
 
     def check(self, value: T) -> None:
         """Raises Refused unless the value is one that this setting can have."""
@@ -244,7 +255,7 @@ class Text(Setting[str]):
     """A line of text of `shortest` to `longest` characters of `alphabet` ("" = printable ASCII and space).
 
     `entry` names the character sets that the panel offers for it (keymaps/characters.toml). `judge` may
-    add a check of its own: it returns what is wrong, or "".
+    add a check of its own: it returns what is wrong, or "". `discreet`: see `is_discreet`.
     """
 
     longest: int
@@ -252,6 +263,11 @@ class Text(Setting[str]):
     alphabet: str = ""
     entry: str = "general"
     judge: Callable[[str], str] | None = None
+    discreet: bool = False
+
+    @property
+    def is_discreet(self) -> bool:
+        return self.discreet
 
     def parse(self, text: str) -> str:
         return text

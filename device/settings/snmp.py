@@ -1,7 +1,8 @@
 """The SNMP pages: ten communities, how SNMPv3 accounts are proved and encrypted, and where traps go.
 
 Community names are shown to the network administrator, as on siblings, and travel in clear by nature; so
-they are texts, not secrets. The protocols' switches and Permit SNMPv3 Communication are `network`.
+they are texts and no secrets, but the audit does not repeat them. The protocols' switches and Permit SNMPv3
+Communication are `network`.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ def _community(number: int) -> Community:
             effect="later: snmp",
             help="The word that a manager must know; empty when the entry is unused.",
             longest=LONGEST_COMMUNITY,
+            discreet=True,
         ),
         Choice(
             f"snmp.community_{number}_access",

@@ -130,8 +130,9 @@ class Store:
         better name only what the person touched. Raises Refused (and audits the refusal when the person may
         not), or KeepError when it cannot be kept.
         """
-        for setting, value in changes.items():
+        for setting in changes:
             self._guard(setting, by)
+        for setting, value in changes.items():
             setting.check(value)
         changed = {s: v for s, v in changes.items() if v != self._values[s]}
         whole = self._followed(changed, set(changes))
@@ -176,8 +177,8 @@ class Store:
             return
         entries, changed, put = [], [], {}
         for setting, value in changes.items():
-            old, new = self.spelled(setting), setting.spell(value)
-            detail = "changed" if setting.is_secret and value else new
+            old, new = setting.report(self._values[setting]), setting.report(value)
+            detail = "changed" if setting.is_discreet and value else new
             entries.append(Entry(Deed.CHANGED, setting.name, detail))
             changed.append(Changed(ROOM, setting.name, old, new, by))
             put[(ROOM, setting.name)] = setting.pack(value)
