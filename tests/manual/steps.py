@@ -26,6 +26,7 @@ ROOMS = frozenset({"web", "certificates", "tls", "mail", "snmp", "ipp", "printin
 NEEDED = frozenset({"kind", "place", "says"})
 ALLOWED = frozenset({"labels"})
 FATES = frozenset({"shown_by", "later", "person"})
+LISTS = frozenset({"labels", "shown_by"})
 
 _CASE = re.compile(r'^\s*case\s+"((?:[^"\\]|\\.)*)"', re.MULTILINE)
 
@@ -60,17 +61,15 @@ def malformed() -> list[str]:
 
 
 def missing(reference: str) -> str:
-    """Why this reference shows nothing: no such file, test or case. Empty when it exists."""
+    """Why this reference shows nothing: "no such file", "no such test". Empty when it exists."""
     path, _, inside = reference.partition("::")
     file = ROOT / path
     if not file.is_file():
-        return f"there is no {path}"
+        return "no such file"
     if file.suffix == ".keys":
-        found = _cases(file)
-        known = inside in found if inside else bool(found)
-    else:
-        known = inside.partition("[")[0] in _tests(file)
-    return "" if known else f"{path} has no {inside or 'case'}"
+        cases = _cases(file)
+        return "" if (inside in cases if inside else cases) else "no such case"
+    return "" if inside.partition("[")[0] in _tests(file) else "no such test"
 
 
 def _table() -> Mapping[str, dict[str, Any]]:
@@ -97,6 +96,7 @@ def _wrong(fields: Mapping[str, Any]) -> list[str]:
     wrong += [f"leaves {name} empty" for name in sorted(names) if not fields[name]]
     if len(names & FATES) != 1:
         wrong.append("needs exactly one of shown_by, later, person")
+    wrong += [f"needs a list as {name}" for name in LISTS & names if not isinstance(fields[name], list)]
     if fields.get("later", "web") not in ROOMS:
         wrong.append(f"waits for {fields['later']}, which is no room: {', '.join(sorted(ROOMS))}")
     return wrong

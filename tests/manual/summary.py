@@ -34,7 +34,7 @@ def told(rows: Iterable[Row], outcomes: Mapping[str, str]) -> list[str]:
     later = sum(1 for row in every if row.later)
     people = sum(1 for row in every if row.person)
     total = f"manual: {shown} of {len(every)} rows shown, {later} later, {people} left to people"
-    return [total, *(f"manual: {why}: {names(reasons, why)}" for why in dict.fromkeys(reasons.values()))]
+    return [total, *(f"manual: {why}, for {names(reasons, why)}" for why in dict.fromkeys(reasons.values()))]
 
 
 def names(reasons: Mapping[str, str], why: str) -> str:
@@ -46,10 +46,10 @@ def unshown(row: Row, outcomes: Mapping[str, str]) -> str:
     """Why a row is not shown although it names tests: one does not exist, or did not pass. Else empty."""
     for reference in row.shown_by:
         if why := missing(reference):
-            return why
+            return f"{reference.partition('::')[0]}: {why}"
         outcome = outcomes.get(reference.partition("[")[0], "passed")
         if outcome not in SHOWING:
-            return f"{reference} {outcome}"
+            return f"{reference}: {outcome}"
     return ""
 
 

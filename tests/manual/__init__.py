@@ -1,0 +1,1 @@
+"""The chapter, line by line, and what shows that it holds."""
