@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any
 
 from device.clock import Clock
-from device.keep import Changed, Keep, Listener, Plain
+from device.keep import Changed, Keep, Listener, Plain, Transaction
 from device.roles import Actor, Role
 
 #: The growing list that holds the audit in the Keep.
@@ -71,6 +71,30 @@ class Row:
         return f"{self.number:>6}  {at}  {who:<12} {self.face:<8} {self.deed.value:<12} {self.subject}{tail}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """One commit as it was asked for."""
+
+    by: Actor
+    entries: tuple[Entry, ...]
+    put: Mapping[tuple[str, str], Plain]
+    drop: tuple[tuple[str, str], ...]
+    apply: Callable[[], None] | None
+    changed: tuple[Changed, ...]
+
+    def into(self, transaction: Transaction, at: datetime) -> list[Row]:
+        for room, key in self.drop:
+            transaction.drop(room, key)
+        for (room, key), value in self.put.items():
+            transaction.put(room, key, value)
+        rows = []
+        for entry in self.entries:
+            number = transaction.append(ROOM, _stored(entry, self.by, at))
+            row = Row(number, at, self.by.name, self.by.face, entry.deed, entry.subject, entry.detail)
+            rows.append(row)
+        return rows
+
+
 @dataclass
 class Audit:
     """The trail, and the gate through which it and everything else is written."""
@@ -79,6 +103,7 @@ class Audit:
     clock: Clock
     _listeners: list[Listener] = field(default_factory=list)
     _readers: list[Callable[[Row], None]] = field(default_factory=list)
+    _together: list[_Write] | None = None
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Be told every Changed after it is on disk; returns what ends it."""
@@ -103,24 +128,43 @@ class Audit:
         `put` and `drop` name rows as (room, key). `apply` runs when everything is on disk. Raises KeepError,
         and then nothing was written, nothing applied and nobody told.
         """
+        write = _Write(by, tuple(entries), dict(put or {}), tuple(drop), apply, tuple(changed))
+        if self._together is not None:
+            self._together.append(write)
+        else:
+            self._commit([write])
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything committed inside the block becomes one transaction, made when the block ends.
+
+        Memory keeps its old values until then; an exception in the block leaves everything as it was.
+        """
+        if self._together is not None:
+            raise RuntimeError("a common transaction is under way already")
+        self._together = writes = []
+        try:
+            yield
+        finally:
+            self._together = None
+        if writes:
+            self._commit(writes)
+
+    def _commit(self, writes: list[_Write]) -> None:
         at = self.clock.calendar()
         rows: list[Row] = []
-        with self.keep.transaction() as write:
-            for room, key in drop:
-                write.drop(room, key)
-            for (room, key), value in (put or {}).items():
-                write.put(room, key, value)
-            for entry in entries:
-                number = write.append(ROOM, _stored(entry, by, at))
-                rows.append(Row(number, at, by.name, by.face, entry.deed, entry.subject, entry.detail))
-        if apply is not None:
-            apply()
-        for reader in tuple(self._readers) if rows else ():
+        with self.keep.transaction() as transaction:
+            for write in writes:
+                rows += write.into(transaction, at)
+        for write in writes:
+            if write.apply is not None:
+                write.apply()
+        for reader in tuple(self._readers):
             for row in rows:
                 reader(row)
-        if changed:
-            for listener in tuple(self._listeners):
-                for change in changed:
+        for listener in tuple(self._listeners):
+            for write in writes:
+                for change in write.changed:
                     listener(change)
 
     def note(self, by: Actor, deed: Deed, subject: str, detail: str = "") -> None:

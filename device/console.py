@@ -45,7 +45,7 @@ class Display(NamedTuple):
 
     `lines`: LINES strings of exactly COLUMNS characters; the last carries the labels when there are any.
     `labels`: the label over each selection key, left to right, "" where there is none.
-    `cursor`: (row, column) from 0, where the next character goes or which one is chosen; None when there is none.
+    `cursor`: (row, column) from 0 of the character or digit that is chosen, or None.
     `selected`: row of the highlighted item, or None. An attribute of the row: no cell shows it.
     `private`: a secret is being entered, and these lines are for local faces alone.
     `title`: line 1 in full, even when the line had to scroll or shorten it.

@@ -21,6 +21,8 @@ from .keys import SELECTION, Key
 
 #: A row too long for the glass ends in this mark until it is selected and scrolls.
 MORE = ".."
+#: So much of a value is always seen beside a long name [guess].
+LEAST_VALUE = 6
 #: Scrolling of a selected row that is too long, in panel seconds [guess].
 REST_AT_END = 1.0
 STEP = 0.3
@@ -40,7 +42,8 @@ NO_LABELS = ("",) * len(SELECTION)
 class Surface(NamedTuple):
     """What stands on the panel while a screen is on top.
 
-    `title` is line 1; `rows` are the lines below it, at most 2 when there are labels, else 3. `selected` is
+    `title` is line 1, `short` its short form where one is known, `place` what stands at its right ("2/11");
+    `rows` are the lines below it, at most 2 when there are labels, else 3. `selected` is
     an index into `rows`. `cursor` is (row, column) on the display, from 0. `labels` stand over the selection
     keys on line 4. `private`: a secret is being entered.
     """
@@ -51,28 +54,30 @@ class Surface(NamedTuple):
     labels: tuple[str, ...] = NO_LABELS
     cursor: tuple[int, int] | None = None
     private: bool = False
+    short: str = ""
+    place: str = ""
 
     def display(self, indicators: Indicators, elapsed: float = 0.0) -> Display:
         """The display, `elapsed` panel seconds after the screen last changed (long rows scroll)."""
         selected = self.selected
-        lines = [fitted(Row(self.title), False, elapsed)]
+        lines = [fitted(Row(self.title, self.place, self.short), True, elapsed)]
         lines += [fitted(row, index == selected, elapsed) for index, row in enumerate(self.rows)]
         has_labels = self.labels != NO_LABELS
         lines += [" " * COLUMNS] * (LINES - len(lines) - has_labels)
         if has_labels:
             lines.append(label_line(self.labels))
         line = None if selected is None else selected + 1
-        return Display(
-            tuple(lines), self.labels, self.cursor, line, indicators, self.private, self.title, 0
-        )
+        return Display(tuple(lines), self.labels, self.cursor, line, indicators, self.private, self.title, 0)
 
     def changes_in(self, elapsed: float) -> float | None:
         """Panel seconds until the scrolling moves the display again, or None when nothing scrolls."""
-        if self.selected is None:
-            return None
-        row = self.rows[self.selected]
-        text = _joined(row)
-        return None if _fits(row) or not text else _next_step(len(text) - COLUMNS, elapsed)
+        moving = [Row(self.title, self.place, self.short)]
+        if self.selected is not None:
+            moving.append(self.rows[self.selected])
+        return min(
+            (_next_step(len(_joined(row)) - COLUMNS, elapsed) for row in moving if not _fits(row)),
+            default=None,
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -80,10 +85,14 @@ def _still(row: Row) -> str:
     """A row as it stands unselected: in full, by its short form, or with the mark that it goes on."""
     if _fits(row):
         return _laid_out(row.text if _room(row.text, row.value) else row.short, row.value)
-    value = row.value if len(row.value) <= COLUMNS // 2 else row.value[: COLUMNS // 2 - len(MORE)] + MORE
-    space = COLUMNS - (len(value) + 1 if value else 0)
-    text = row.text if len(row.text) <= space else row.text[: space - len(MORE)] + MORE
-    return _laid_out(text, value)
+    # The name comes first: the value keeps at least what a name in full leaves it, or LEAST_VALUE cells.
+    name = row.short or row.text
+    value = _cut(row.value, max(COLUMNS - len(name) - 1, LEAST_VALUE))
+    return _laid_out(_cut(name, COLUMNS - (len(value) + 1 if value else 0)), value)
+
+
+def _cut(text: str, space: int) -> str:
+    return text if len(text) <= space else text[: space - len(MORE)] + MORE
 
 
 def fitted(row: Row, selected: bool, elapsed: float) -> str:
@@ -175,11 +184,14 @@ class Home(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """Have an errand done. `shown` stands on top meanwhile; `then` makes the move of its result."""
+    """Have an errand done: take `back` screens away, put `shown` on top meanwhile, then make the move that
+    `then` makes of its result, from where the screens below `shown` stand.
+    """
 
     errand: Errand
     shown: Screen
     then: Callable[[Any, Desk], Move]
+    back: int = 0
 
 
 class Enter(NamedTuple):

@@ -1,0 +1,121 @@
+"""How the machine is: online or not, what is wrong with it, what it is doing.
+
+The one source of panel messages and indicators, and later of printer-state-reasons, prtAlertTable and mail
+on alerts. Pure state: who changes it says so, and watchers hear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from device.console import Indicators, Light
+
+
+class Severity(Enum):
+    """How bad: a warning is for soon, a stop means that nothing prints."""
+
+    WARNING = "warning"
+    STOP = "stop"
+
+    __hash__ = object.__hash__
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that is wrong. `name` tells it apart; `text` is the panel's status line, `detail`
+    what to do.
+    """
+
+    name: str
+    severity: Severity
+    text: str
+    detail: str = ""
+
+
+@dataclass
+class Condition:
+    """The present state. Indicators follow facts section 1 [R]."""
+
+    #: [Suspend/Resume] has taken the machine offline.
+    suspended: bool = False
+    #: The energy saver has put the machine to sleep.
+    saving_energy: bool = False
+    #: A job is coming in.
+    receiving: bool = False
+    #: A job is being put on paper.
+    printing: bool = False
+    #: Jobs wait for somebody at the panel.
+    waiting: bool = False
+    _alerts: dict[str, Alert] = field(default_factory=dict)
+    _watchers: list[Callable[[], None]] = field(default_factory=list)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Be told of every change."""
+        self._watchers.append(watcher)
+
+    def raise_alert(self, alert: Alert) -> None:
+        """Something is wrong from now on; one of the same name is replaced."""
+        self._alerts[alert.name] = alert
+        self._tell()
+
+    def clear_alert(self, name: str) -> None:
+        """It is mended; harmless when nothing of that name was wrong."""
+        if self._alerts.pop(name, None) is not None:
+            self._tell()
+
+    def note(
+        self,
+        *,
+        suspended: bool | None = None,
+        saving_energy: bool | None = None,
+        receiving: bool | None = None,
+        printing: bool | None = None,
+        waiting: bool | None = None,
+    ) -> None:
+        """Say what has changed; what is left out stays."""
+        before = (self.suspended, self.saving_energy, self.receiving, self.printing, self.waiting)
+        proposed = (suspended, saving_energy, receiving, printing, waiting)
+        after = tuple(old if new is None else new for old, new in zip(before, proposed, strict=True))
+        if after != before:
+            self.suspended, self.saving_energy, self.receiving, self.printing, self.waiting = after
+            self._tell()
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """What is wrong, stops first, each kind in the order it came up."""
+        return tuple(sorted(self._alerts.values(), key=lambda alert: alert.severity is not Severity.STOP))
+
+    @property
+    def status(self) -> str:
+        """The status line of the rest screen."""
+        if self._alerts and self.alerts[0].severity is Severity.STOP:
+            return self.alerts[0].text
+        if self.suspended:
+            return "Offline"
+        if self.printing:
+            return "Printing..."
+        return self.alerts[0].text if self._alerts else "Ready"
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What to do about it, below the status line."""
+        return tuple(alert.detail for alert in self.alerts if alert.detail)
+
+    @property
+    def indicators(self) -> Indicators:
+        """Power: lit when ready, blinking while receiving, off while saving energy. Alert: red when nothing
+        prints, blinking yellow for soon. Data In: blinking while receiving, lit while data waits.
+        """
+        power = Light.OFF if self.saving_energy else Light.BLINKING if self.receiving else Light.ON
+        data_in = Light.BLINKING if self.receiving else Light.ON if self.waiting else Light.OFF
+        if not self._alerts:
+            return Indicators(power, Light.OFF, data_in)
+        stopped = self.alerts[0].severity is Severity.STOP
+        alert = Light.ON if stopped else Light.BLINKING
+        return Indicators(power, alert, data_in, "red" if stopped else "yellow")
+
+    def _tell(self) -> None:
+        for watcher in tuple(self._watchers):
+            watcher()
