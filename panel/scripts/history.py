@@ -1,0 +1,113 @@
+"""What led to where a case stands: the last distinct displays with their times, the last keys.
+
+Kept so that a failure can be understood, and masked on the way in: of a private display only its title stays,
+of keys pressed on one only that there were some.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from device.console import MASK, Display, masked
+from panel.keys import SELECTION, Key
+
+from .masking import Mask
+from .stage import KEPT, Seen
+
+#: So many keys are kept.
+KEYS = 10
+
+
+class Sighting(NamedTuple):
+    """A display as it may be shown: its lines, its selected row, and the panel time it was first seen."""
+
+    at: float
+    lines: tuple[str, ...]
+    selected: int | None
+
+
+class History:
+    """The last displays and keys of a case. `veil` masks what follows until the entry is left."""
+
+    def __init__(self, mask: Mask, first: Sequence[Seen]) -> None:
+        self._mask = mask
+        self._displays: deque[tuple[float, Display]] = deque(maxlen=KEPT)
+        self._keys: deque[str] = deque(maxlen=KEYS)
+        self._veiled = False
+        self._now = first[-1]
+        self.pressed = 0
+        self.saw(first)
+
+    @property
+    def now(self) -> Seen:
+        """What was seen last."""
+        return self._now
+
+    def veil(self) -> None:
+        """A secret is going to be typed: displays and keys are masked until no cursor is seen any more."""
+        self._veiled = True
+
+    def saw(self, seen: Sequence[Seen]) -> None:
+        """Displays that came without a key."""
+        for sight in seen:
+            self._saw(sight)
+
+    def pressing(self, keys: tuple[Key, ...], seen: Sequence[Seen]) -> None:
+        """Keys, and the displays that came of them."""
+        self.pressed += len(keys)
+        done = 0
+        for sight in seen:
+            if sight.after > done:
+                self._press(keys[done : sight.after])
+                done = sight.after
+            self._saw(sight)
+        if done < len(keys):
+            self._press(keys[done:])
+
+    def _press(self, keys: tuple[Key, ...]) -> None:
+        display = self._now.display
+        if not self._hidden(display):
+            # Only the display before the first key is known, so only its label is.
+            names = [_name(keys[0], display), *(key.value for key in keys[1:][-KEYS:])]
+            self._keys.extend(names)
+        elif not self._keys or self._keys[-1] != MASK:
+            self._keys.append(MASK)
+
+    def _saw(self, sight: Seen) -> None:
+        self._now = sight
+        display = sight.display
+        if self._veiled and display.cursor is None and not display.private:
+            self._veiled = False
+        shown = masked(display) if self._hidden(display) else display
+        if not self._displays or not _alike(self._displays[-1][1], shown):
+            self._displays.append((sight.at, shown))
+
+    def _hidden(self, display: Display) -> bool:
+        return self._veiled or display.private
+
+    @property
+    def displays(self) -> tuple[Sighting, ...]:
+        """The last distinct displays, oldest first, fit to be shown."""
+        return tuple(
+            Sighting(at, tuple(map(self._mask.line, display.lines)), display.selected)
+            for at, display in self._displays
+        )
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The last keys, fit to be shown; a selection key by the label that stood over it."""
+        return tuple(map(self._mask.text, self._keys))
+
+
+def _name(key: Key, display: Display) -> str:
+    if key in SELECTION:
+        position = SELECTION.index(key)
+        label = display.labels[position] if position < len(display.labels) else ""
+        return f"[{label}]" if label else key.value
+    return key.value
+
+
+def _alike(one: Display, other: Display) -> bool:
+    return one is other or (one.lines == other.lines and one.selected == other.selected)

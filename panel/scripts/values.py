@@ -1,0 +1,63 @@
+"""The names of a script and the texts they stand for while a case is played.
+
+The environment is handed in; a secret that is bound is told to the Mask before anything can show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .language import FromEnvironment, Let, Secret, Text
+from .masking import Mask
+from .source import Span
+
+
+class Unbound(Exception):
+    """A name has no value: the environment lacks a variable. Carries where the script asks for it."""
+
+    def __init__(self, span: Span, variable: str) -> None:
+        super().__init__(f'the environment has no {variable}, and there is no else "text" for that case')
+        self.span = span
+
+
+class Values:
+    """What names stand for at one place of a script: in a case, or in one call of a macro."""
+
+    def __init__(
+        self, environment: Mapping[str, str], mask: Mask, texts: Mapping[str, str] | None = None
+    ) -> None:
+        self._environment = environment
+        self._mask = mask
+        self._texts = dict(texts or {})
+
+    def bind(self, definition: Let | Secret) -> None:
+        """Give a name its value. Raises Unbound."""
+        value = definition.value
+        text = self._looked_up(value) if isinstance(value, FromEnvironment) else self.text(value)
+        if isinstance(definition, Secret):
+            self._mask.add(text)
+        self._texts[definition.name] = text
+
+    def bind_all(self, definitions: Iterable[Let | Secret]) -> None:
+        """Give all these names their values, in order. Raises Unbound."""
+        for definition in definitions:
+            self.bind(definition)
+
+    def text(self, text: Text) -> str:
+        """The text with every name replaced by what it stands for."""
+        parts = text.parts
+        if len(parts) == 1 and isinstance(parts[0], str):
+            return parts[0]
+        return "".join(part if isinstance(part, str) else self._texts[part.name] for part in parts)
+
+    def with_texts(self, texts: Mapping[str, str]) -> Values:
+        """These names, and more that may hide them."""
+        return Values(self._environment, self._mask, {**self._texts, **texts})
+
+    def _looked_up(self, value: FromEnvironment) -> str:
+        found = self._environment.get(value.variable)
+        if found is not None:
+            return found
+        if value.fallback is None:
+            raise Unbound(value.span, value.variable)
+        return self.text(value.fallback)

@@ -1,0 +1,130 @@
+"""`select`: walk through a list, reading it, to the item of a name, and press OK.
+
+The item may stand anywhere, so a script survives another order of the menu. A row may carry a mark at its
+left and a value at its right; what is compared is the name between them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from device.console import Display
+from panel.keys import Key
+
+from .conditions import selected_line
+from .errors import suggest
+from .moves import Moves, Steps, Unmet
+
+#: No list is longer; a display that changes for ever ends the walk here.
+LONGEST = 1000
+#: Marks of the present value, of the selected row, of a box.
+_MARK = re.compile(r"\[.\]\s*|[*>•✓]\s*|\s+")
+#: What ends the name: the value stands at the right, at least two blanks away.
+_GAP = re.compile(r"\s{2,}")
+#: What a row that is too long ends with while it is not selected.
+_MORE = ".."
+
+
+class Item(NamedTuple):
+    """A row read as an item: the whole text after its mark, and the name before its value."""
+
+    text: str
+    name: str
+
+
+def items(line: str) -> tuple[Item, ...]:
+    """How a row can be read: as it stands, and without its mark."""
+    text = line.rstrip()
+    mark = _MARK.match(text)
+    readings = [text] if mark is None else [text[mark.end() :], text]
+    return tuple(Item(reading, _GAP.split(reading, maxsplit=1)[0]) for reading in readings)
+
+
+def is_item(line: str, name: str) -> bool:
+    """Whether the row is the item of exactly that name."""
+    return any(name in (item.name, item.text) for item in items(line))
+
+
+def may_be_item(line: str, name: str) -> bool:
+    """Whether the row begins like the name: its value follows closely, or the edge of the display cut it."""
+    return any(item.text.startswith(f"{name} ") or _is_cut(line, item, name) for item in items(line))
+
+
+def _is_cut(line: str, item: Item, name: str) -> bool:
+    if item.name.endswith(_MORE):
+        return name.startswith(item.name.removesuffix(_MORE))
+    fills_line = line[-1:] not in ("", " ")
+    return fills_line and len(item.text) < len(name) and name.startswith(item.text)
+
+
+def select(moves: Moves, name: str) -> Steps[None]:
+    """Find the item on the list that is shown, or shows within the usual patience, and press OK on it."""
+    if not (yield from moves.wait_for(_is_list)):
+        raise Unmet(f'a list with the item "{name}"', "the display shows no list: no row of it is selected")
+    yield from _find(moves, name)
+    yield from moves.press(Key.OK)
+
+
+def _is_list(display: Display) -> bool:
+    return display.selected is not None
+
+
+def _find(moves: Moves, name: str) -> Steps[None]:
+    """Stand on the item. One that only begins like the name is taken when it is the only one."""
+    like: dict[str, None] = {}
+    passed: dict[str, None] = {}
+    seen: set[tuple[str, ...]] = set()
+    down = True
+    for _ in range(LONGEST):
+        display = moves.display
+        line = selected_line(display)
+        if is_item(line, name):
+            return
+        if may_be_item(line, name):
+            like[line] = None
+        passed[items(line)[0].name] = None
+        sight = (*display.lines, str(display.selected))
+        if sight in seen:
+            break
+        seen.add(sight)
+        yield from moves.press(*_towards(display, name, down))
+        if not _is_list(moves.display):
+            raise Unmet(f'the item "{name}"', "the list went away while it was read")
+        if down and _stands(display, moves.display):
+            down = False  # the ends of this list do not meet
+            seen.clear()
+    yield from _go_back_to(moves, name, tuple(like), tuple(passed))
+
+
+def _go_back_to(moves: Moves, name: str, like: tuple[str, ...], passed: tuple[str, ...]) -> Steps[None]:
+    """The whole list was read without the name: stand on the one item that begins so, if there is one."""
+    if len(like) > 1:
+        raise Unmet(f'the item "{name}"', f"several items begin so: {_listed(like)}")
+    for key in (Key.DOWN, Key.UP) if like else ():
+        for _ in range(len(passed) + 1):
+            if selected_line(moves.display) == like[0]:
+                return
+            yield from moves.press(key)
+    raise Unmet(f'the item "{name}"', f"the list has {_listed(passed)}{suggest(name, passed)}")
+
+
+def _towards(display: Display, name: str, down: bool) -> tuple[Key, ...]:
+    """The keys to an item that stands on the display already, else one step on."""
+    selected = display.selected or 0
+    for row, line in enumerate(display.lines):
+        if row != selected and row > 0 and is_item(line, name) and not _on_label_line(display, row):
+            return (Key.DOWN if row > selected else Key.UP,) * abs(row - selected)
+    return (Key.DOWN if down else Key.UP,)
+
+
+def _on_label_line(display: Display, row: int) -> bool:
+    return row == len(display.lines) - 1 and any(display.labels)
+
+
+def _stands(before: Display, after: Display) -> bool:
+    return before.selected == after.selected and before.lines == after.lines
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name.strip()}"' for name in names)

@@ -1,0 +1,101 @@
+"""Scripts of several files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from panel.scripts.errors import ScriptError
+from panel.scripts.language import Script
+from panel.scripts.loading import load
+
+
+def loaded(folder: Path, **files: str) -> Script:
+    for name, text in files.items():
+        path = folder / f"{name}.keys"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return load(str(folder / "main.keys"))
+
+
+def mistake(folder: Path, **files: str) -> str:
+    with pytest.raises(ScriptError) as caught:
+        loaded(folder, **files)
+    return str(caught.value).replace(f"{folder}/", "")
+
+
+def test_an_included_file_gives_its_names_and_macros(tmp_path: Path) -> None:
+    script = loaded(
+        tmp_path,
+        main='include "common.keys"\ncase "A"\ncall login($USER)',
+        common='let USER = "admin"\nmacro login(name)\ntype $name\nend',
+    )
+
+    assert [definition.name for definition in script.definitions] == ["USER"]
+    assert [macro.name for macro in script.macros] == ["login"]
+
+
+def test_a_file_included_by_two_ways_is_taken_once(tmp_path: Path) -> None:
+    script = loaded(
+        tmp_path,
+        main='include "a.keys"\ninclude "b.keys"\ntype $X',
+        a='include "c.keys"',
+        b='include "c.keys"',
+        c='let X = "1"',
+    )
+
+    assert [definition.name for definition in script.definitions] == ["X"]
+
+
+def test_an_include_is_looked_for_from_its_own_file(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "a.keys").write_text('include "b.keys"')
+    (tmp_path / "inner" / "b.keys").write_text('let X = "1"')
+
+    script = loaded(tmp_path, main='include "inner/a.keys"\ntype $X')
+
+    assert len(script.definitions) == 1
+
+
+def test_files_that_include_each_other_are_refused(tmp_path: Path) -> None:
+    message = mistake(
+        tmp_path, main='include "a.keys"\npress OK', a='include "b.keys"', b='include "./a.keys"'
+    )
+
+    assert message.startswith(
+        "b.keys:1:1: error: the files include each other: a.keys includes b.keys includes a.keys\n"
+    )
+
+
+def test_a_missing_include_is_told_where_it_is_named(tmp_path: Path) -> None:
+    message = mistake(tmp_path, main='include "gone.keys"\npress OK')
+
+    assert message.startswith("main.keys:1:1: error: cannot read gone.keys: No such file or directory\n")
+
+
+def test_an_include_with_cases_is_refused(tmp_path: Path) -> None:
+    message = mistake(tmp_path, main='include "a.keys"', a='case "A"\npress OK')
+
+    assert message.startswith("a.keys:1:1: error: a.keys is included by main.keys")
+
+
+def test_a_mistake_in_an_include_is_shown_there(tmp_path: Path) -> None:
+    message = mistake(tmp_path, main='include "a.keys"\npress OK', a="macro m()\npress Dwon\nend")
+
+    assert message.startswith("a.keys:2:7: error: unknown key 'Dwon'")
+
+
+def test_a_file_that_is_no_text_is_a_wrong_script(tmp_path: Path) -> None:
+    (tmp_path / "main.keys").write_bytes(b"press OK\n\xff\xfe")
+
+    with pytest.raises(ScriptError, match=r"main\.keys:1:1: error: not a script: byte 9 is not UTF-8"):
+        load(str(tmp_path / "main.keys"))
+
+
+def test_a_chain_of_many_macros_is_refused_and_not_followed(tmp_path: Path) -> None:
+    macros = "\n".join(f"macro m{n}()\ncall m{n + 1}()\nend" for n in range(3000))
+
+    message = mistake(tmp_path, main=f'{macros}\nmacro m3000()\nend\ncase "A"\ncall m0()')
+
+    assert "macro 'm0' calls itself, or more than 32 deep" in message
