@@ -223,10 +223,10 @@ class Number(Setting[int]):
     zero: str = ""
 
     def parse(self, text: str) -> int:
-        wanted = text.strip()
-        if self.zero and wanted.casefold() == self.zero.casefold():
+        wanted = text.strip().casefold()
+        if self.zero and wanted == self.zero.casefold():
             return 0
-        digits = wanted.removesuffix(self.unit).strip() if self.unit else wanted
+        digits = wanted.removesuffix(self.unit.casefold()).strip()
         if not digits.isascii() or not digits.isdecimal() or len(digits) > 12:
             raise self.refuse(f"{text!r} is not a whole number; enter {self.range}")
         return int(digits)
