@@ -1,4 +1,4 @@
-"""What holds between settings: security levels, the SMTP port, ranges of addresses, sets that are not empty."""
+"""What holds between settings: security levels, the SMTP port, ranges, sets that must not be empty."""
 
 from __future__ import annotations
 
