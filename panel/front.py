@@ -22,7 +22,7 @@ from .menus import MENU
 from .screens.lists import MenuList
 from .screens.notices import attempted, yes_or_no
 from .screens.rest import Rest
-from .surface import Back, Desk, Enter, Home, Leave, Move, Open, Screen, Stay, Surface, Wait
+from .surface import Back, Desk, Enter, Home, Leave, Move, Open, Screen, Stay, Surface, Wait, desk
 
 #: The face that keys come from when nobody says.
 FACE = "panel"
@@ -34,7 +34,7 @@ class Front:
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.session: Session | None = None
-        self._desk = Desk(machine, None, FACE)
+        self._desk = desk(machine, None, FACE)
         self._stack: list[Screen] = [Rest()]
         self._ticket = 0
         self._expiry: Timer | None = None
@@ -88,7 +88,10 @@ class Front:
         self._scrolling = None if seconds is None else self.machine.clock.after(seconds, self._publish)
 
     def _is_private(self) -> bool:
-        return any(screen.private for screen in self._stack)
+        for screen in self._stack:  # a loop: any() costs three times as much, on every key
+            if screen.private:
+                return True
+        return False
 
     def _publish(self) -> None:
         self.machine.console.publish(self._is_private())
@@ -98,7 +101,7 @@ class Front:
     def press(self, *keys: Key, face: str = FACE) -> None:
         """Press keys one after the other, as somebody at that face."""
         if self._desk.face != face:
-            self._desk = Desk(self.machine, self.session, face)
+            self._desk = desk(self.machine, self.session, face)
         for key in keys:
             self._pressed_at = self.machine.clock.now()
             if self._idle is None:
@@ -199,11 +202,11 @@ class Front:
         if self.session is not None:
             self._log_out("another login")
         self.session = session
-        self._desk = Desk(self.machine, session, self._desk.face)
+        self._desk = desk(self.machine, session, self._desk.face)
 
     def _log_out(self, why: str) -> None:
         session, self.session = self.session, None
-        self._desk = Desk(self.machine, None, self._desk.face)
+        self._desk = desk(self.machine, None, self._desk.face)
         if session is not None:
             self.machine.people.sessions.close(session, why)
 
@@ -211,7 +214,7 @@ class Front:
         """The person's account is gone or the session was ended from elsewhere."""
         if self.session is not None and self.session.number == session.number:
             self.session = None
-            self._desk = Desk(self.machine, None, self._desk.face)
+            self._desk = desk(self.machine, None, self._desk.face)
             self._cut(1)
             self._shown()
 

@@ -146,16 +146,17 @@ def label_line(labels: tuple[str, ...]) -> str:
 
 
 class Desk(NamedTuple):
-    """Where a screen works: the machine, who is logged in at the panel, and through which face."""
+    """Where a screen works: the machine, who is logged in at the panel, through which face, and who acts."""
 
     machine: Machine
     session: Session | None
     face: str
+    actor: Actor
 
-    @property
-    def actor(self) -> Actor:
-        """Who acts: the person logged in, or nobody."""
-        return nobody(self.face) if self.session is None else self.session.actor.at(self.face)
+
+def desk(machine: Machine, session: Session | None, face: str) -> Desk:
+    """A desk: the person logged in acts there, or nobody."""
+    return Desk(machine, session, face, nobody(face) if session is None else session.actor.at(face))
 
 
 class Stay(NamedTuple):

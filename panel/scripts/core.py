@@ -1,0 +1,141 @@
+"""The target `core`: a fresh machine in this process, on virtual time, nothing else.
+
+It needs no thread, loop, file or socket: errands that only compute (passwords, keys) are done at once after
+the key that put them, those that need a network fail with the reason "no services".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from random import Random
+
+from device.clock import VirtualClock
+from device.errands import Errand, Failed, Work
+from device.keep import MemoryKeep
+from device.machine import DISK, Machine
+from device.people.passwords import work
+from device.settings.kinds import Refused
+from panel.front import Front
+from panel.keys import Key
+
+from .stage import KEPT, AuditLine, Seen
+
+#: What this target can do; see `language.CAPABILITIES`.
+CAPABILITIES = frozenset({"settings", "audit", "indicators", "virtual-time"})
+
+#: Who presses the keys, in the audit.
+FACE = "script"
+
+NO_SERVICES = "no services"
+
+
+def fresh_machine(
+    hardware: frozenset[str] = frozenset({DISK}), randomness: Callable[[int], bytes] | None = None
+) -> tuple[Machine, VirtualClock]:
+    """A machine as it leaves the factory, switched on, on virtual time and in memory.
+
+    Without `randomness` its salts are the same in every run.
+    """
+    clock = VirtualClock()
+    machine = Machine(clock, MemoryKeep(), randomness or Random(800).randbytes, hardware)
+    machine.power_on()
+    return machine, clock
+
+
+class Inline:
+    """Does a machine's errands at once, in the caller's time."""
+
+    def __init__(self, machine: Machine, work: Mapping[type[Errand], Work] | None = None) -> None:
+        self._errands = machine.errands
+        self._work = dict(work or _password_work())
+
+    def run(self) -> None:
+        """Do what waits, and what that puts in turn."""
+        while taken := self._errands.take():
+            for ticket, errand in taken:
+                self._errands.done(ticket, self._result(errand))
+
+    def _result(self, errand: Errand) -> object:
+        do = self._work.get(type(errand))
+        return Failed(NO_SERVICES) if do is None else do(errand)
+
+
+def _password_work() -> Mapping[type[Errand], Work]:
+    return work(Random(800).randbytes)
+
+
+class CoreStage:
+    """A machine and its panel as a script's stage."""
+
+    name = "core"
+    capabilities = CAPABILITIES
+
+    def __init__(self, machine: Machine, clock: VirtualClock, face: str = FACE) -> None:
+        self.machine = machine
+        self.front = Front(machine)
+        self._clock = clock
+        self._face = face
+        self._inline = Inline(machine)
+        self._first_row = len(machine.audit.rows())
+
+    def press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
+        """Press the keys; the displays of the last few, of all that are private, and of waits."""
+        press, face, console = self.front.press, self._face, self.machine.console
+        waiting = self.machine.errands.waiting
+        seen: list[Seen] = []
+        unseen = len(keys) - KEPT
+        for after, key in enumerate(keys, 1):
+            press(key, face=face)
+            if after > unseen or console.private or waiting:
+                seen.append(Seen(console.display, self._clock.now(), after))
+            if waiting:
+                self._inline.run()
+                seen.append(Seen(console.display, self._clock.now(), after))
+        return seen
+
+    def look(self) -> Seen:
+        return Seen(self.machine.console.display, self._clock.now())
+
+    def advance(self, seconds: float) -> Sequence[Seen]:
+        """Move panel time on; every display that stood meanwhile."""
+        seen: list[Seen] = []
+        end = self._clock.now() + seconds
+        while True:
+            # Looking starts the scrolling of long rows, whose next step is a timer too.
+            seen.append(self.look())
+            due = self._clock.next_due
+            if due is None or due > end:
+                break
+            self._clock.advance(due - self._clock.now())
+            self._inline.run()
+            del seen[:-KEPT]
+        self._clock.advance(end - self._clock.now())
+        return (*seen, self.look())
+
+    def wait(self, at_most: float) -> Sequence[Seen]:
+        """Let time go to the next timer, at most so many seconds."""
+        due = self._clock.next_due
+        left = at_most if due is None else min(at_most, max(0.0, due - self._clock.now()))
+        self._clock.advance(left)
+        self._inline.run()
+        return (self.look(),)
+
+    def setting(self, name: str) -> str:
+        """The value as whoever stands at the panel may see it. Raises KeyError when there is none."""
+        store = self.machine.store
+        try:
+            return store.spelled(store.named(name))
+        except Refused:
+            raise KeyError(name) from None
+
+    def audit(self) -> Sequence[AuditLine]:
+        rows = self.machine.audit.rows(self._first_row)
+        return [AuditLine(f"{row.deed.value} {row.subject} {row.detail}".rstrip(), row.by) for row in rows]
+
+
+@contextmanager
+def open_core(hardware: frozenset[str] = frozenset({DISK})) -> Iterator[CoreStage]:
+    """A fresh machine to play one case on."""
+    machine, clock = fresh_machine(hardware)
+    yield CoreStage(machine, clock)
