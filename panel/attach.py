@@ -103,10 +103,11 @@ class Panel:
         self._writer = writer
         self._number = 0
         self._asked: dict[int, asyncio.Future[Mapping[str, Any]]] = {}
-        self._is_shown = True
+        self._is_shown = False
         self._told: deque[AuditWritten | ServicesChanged] = deque(maxlen=MOST_ROWS)
         self._lost: Lost | None = None
         self._news = asyncio.Event()
+        self._first = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
 
     @classmethod
@@ -136,6 +137,7 @@ class Panel:
             async with asyncio.timeout(PATIENCE):
                 await panel.ask("hello", face=face, local=local)
                 await panel.ask("subscribe", display=True, audit=audit, services=services, recent=recent)
+                await panel._first.wait()
         except TimeoutError:
             await panel.close()
             raise NotReachable(f"{os.fspath(path)}: the device does not answer") from None
@@ -219,6 +221,7 @@ class Panel:
                 self._settle(number, LinkError(code, reason))
             case Event("display", fields):
                 self.display, self._is_shown = display_from(fields["display"]), True
+                self._first.set()
             case Event("audit", fields):
                 self._told.append(_row(fields))
             case Event("services", fields):
@@ -241,6 +244,7 @@ class Panel:
             self._writer.transport.abort()
         self._give_up(self._lost.reason)
         self._news.set()
+        self._first.set()
 
     def _give_up(self, reason: str) -> None:
         while self._asked:

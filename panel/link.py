@@ -24,12 +24,17 @@ VERSION = 1
 #: Bytes of a line, its newline included.
 LIMIT = 1 << 20
 #: Characters of one piece of a long text (export, import).
-PIECE = 1 << 16
+PIECE = 1 << 13
+#: Brackets, braces and commas of a request at most, in its texts too. A line of nothing else would keep the
+#: device's loop busy for a tenth of a second.
+MOST_PARTS = PIECE + 1000
 #: Keys in one request.
 MOST_KEYS = 256
 
 #: Where keys and changes may say that they come from: the word in the audit.
 FACES = ("link", "app", "plain", "script", "serial")
+#: Those of them that show the panel to somebody.
+PANELS = ("app", "plain", "serial")
 
 
 class Code(Enum):
@@ -48,6 +53,8 @@ class Code(Enum):
     REFUSED = "refused"
     #: The state could not be written or read.
     KEEP = "keep"
+    #: A file that was handed in (import) is wrong.
+    FILE = "file"
     #: The op needs the virtual clock.
     CLOCK = "clock"
     #: Too many connections, or too much that was not read.
@@ -294,6 +301,20 @@ OPERATIONS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
         "advance": {"seconds": Argument(_seconds)},
         "next_timer": {},
         "settle": {},
+        "people": {},
+        "edit_account": {
+            "account": Argument(_text),
+            "name": Argument(_text, None),
+            "display_name": Argument(_text, None),
+            "mail": Argument(_text, None),
+            "user_code": Argument(_secret, None),
+            "password": Argument(_secret, None),
+            "encryption": Argument(_secret, None),
+        },
+        "remove_account": {"account": Argument(_text)},
+        "free_account": {"account": Argument(_text)},
+        "hand_over": {"role": Argument(_text), "number": Argument(_count(1, 4))},
+        "reset": {},
         "stop": {},
     }
 )
@@ -301,6 +322,8 @@ OPERATIONS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
 
 def read_request(line: bytes) -> Request | Failure:
     """The request that a line of a face is; every Failure says what to send instead."""
+    if sum(line.count(mark) for mark in (b"[", b"{", b",")) > MOST_PARTS:
+        return _failure(None, Code.TOO_LONG, "a request of so many parts is none; it was thrown away")
     try:
         message = _object(line)
     except LinkError as error:
