@@ -10,6 +10,9 @@ from hypothesis import settings
 
 from tests import peers
 
+#: Says at the end of a run how much of the manual is shown.
+pytest_plugins = ["tests.manual.summary"]
+
 # No deadline: two test processes share two cores, and a slow example is not a wrong one.
 settings.register_profile("test", deadline=None)
 settings.register_profile("prove", deadline=None, max_examples=5000)

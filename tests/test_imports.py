@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[1]
 
 #: The edge of the house: what opens connections, starts threads, asks the real clock, keeps files or draws.
 EDGE = (
-    *("panel.__main__", "panel.cli", "panel.scripts.pytest_plugin", "panel.scripts.targets"),
+    *("panel.__main__", "panel.cli", "panel.commands", "panel.whereabouts", "panel.scripts.command"),
+    *("panel.scripts.pytest_plugin", "panel.scripts.targets"),
     *("panel.app", "panel.plain", "panel.serial", "panel.attach", "panel.line", "panel.host"),
     *("device.power", "device.services", "device.realtime", "device.nvram"),
 )
@@ -131,7 +132,7 @@ def test_any_module_can_be_the_first_that_is_imported_and_starts_no_thread() -> 
 
 
 def test_a_script_in_process_loads_no_event_loop_database_or_terminal() -> None:
-    loaded = imported_at_once("import panel.scripts.language, panel.scripts.runner, panel.scripts.targets")
+    loaded = imported_at_once("import panel.scripts.batch, panel.scripts.core")
 
     assert "panel.scripts.runner" in loaded
     assert loaded.isdisjoint(HEAVY)
