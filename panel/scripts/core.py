@@ -80,14 +80,14 @@ class CoreStage:
         self._first_row = len(machine.audit.rows())
 
     def press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
-        """Press the keys; the displays of the last few, of all that are private, and of waits."""
+        """Press the keys; the display after the last, all that are private, and those of waits."""
         press, face, console = self.front.press, self._face, self.machine.console
         waiting = self.machine.errands.waiting
         seen: list[Seen] = []
-        unseen = len(keys) - KEPT
+        last = len(keys)
         for after, key in enumerate(keys, 1):
             press(key, face=face)
-            if after > unseen or console.private or waiting:
+            if after == last or console.private or waiting:
                 seen.append(Seen(console.display, self._clock.now(), after))
             if waiting:
                 self._inline.run()

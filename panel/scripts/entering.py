@@ -38,14 +38,12 @@ class Typist:
         if moves.mask.hides(text):
             moves.history.veil()
         layout = self._layouts.setdefault(moves.display.title, Layout())
-        previous = ""
-        for character in text:
-            try:
-                yield from _enter(moves, layout, character, previous)
-            except Unmet as unmet:
-                what = "a character of a secret" if moves.mask.hides(text) else f"'{character}'"
-                raise Unmet(f"to enter {what}", unmet.found) from None
-            previous = character
+        typing = _Typing(moves, layout, text)
+        try:
+            yield from typing.type()
+        except Unmet as unmet:
+            what = "a character of a secret" if moves.mask.hides(text) else f"'{text[typing.done]}'"
+            raise Unmet(f"to enter {what}", unmet.found) from None
 
 
 def is_entry(display: Display) -> bool:
@@ -61,25 +59,55 @@ def _why_not(display: Display) -> str:
     return "the display has no cursor"
 
 
-def _enter(moves: Moves, layout: Layout, character: str, previous: str) -> Steps[None]:
-    """Choose a character and take it. The failures in here name no character: it may be one of a secret."""
-    yield from _choose(moves, layout, SPACE if character == " " else character)
-    before = moves.display
-    after = yield from moves.press(Key.OK)
-    _need_entry(after)
-    # The end of the entry shows, so after another character something changes, unless it is a blank.
-    if after.lines == before.lines and character != " " and previous not in ("", character):
-        raise Unmet("to enter it", "the machine did not take it: the entry is full")
+class _Typing:
+    """A text while it is entered. Its failures name no character: it may be one of a secret.
+
+    Each character is seen to be chosen before OK is pressed; that OK goes out with the way to the next one.
+    """
+
+    def __init__(self, moves: Moves, layout: Layout, text: str) -> None:
+        self._moves = moves
+        self._layout = layout
+        self._text = text
+        #: So many characters have been taken.
+        self.done = 0
+
+    def type(self) -> Steps[None]:
+        for number, character in enumerate(self._text):
+            shown = SPACE if character == " " else character
+            way = self._layout.plan(*_place(self._moves.display), shown)
+            yield from self._press(number, way or ())
+            if _chosen(self._moves.display) != shown:
+                yield from _choose(self._moves, self._layout, shown)
+        yield from self._press(len(self._text), ())
+
+    def _press(self, number: int, way: tuple[Key, ...]) -> Steps[None]:
+        """OK on the character before that number, when there is one, and the way on."""
+        before = self._moves.display
+        keys = (Key.OK, *way) if number else way
+        if keys:
+            after = yield from self._moves.press(*keys)
+            _need_entry(after)
+            if number:
+                self._check_taken(before, after)
+        self.done = number
+
+    def _check_taken(self, before: Display, after: Display) -> None:
+        """The end of the entry shows, so after another character something changes, unless it is a blank."""
+        last, previous = self._text[self.done], self._text[self.done - 1] if self.done else ""
+        if last != " " and previous not in ("", last) and _entered(before) == _entered(after):
+            raise Unmet("to enter it", "the machine did not take it: the entry is full")
+
+
+def _entered(display: Display) -> tuple[str, ...]:
+    """What stands beside the row of characters: the title and what was entered."""
+    row = display.cursor[0] if display.cursor is not None else 0
+    return display.lines[:row] + display.lines[row + 1 :]
 
 
 def _choose(moves: Moves, layout: Layout, character: str) -> Steps[None]:
-    """Stand on the character, in whichever row of whichever set it is."""
-    if _chosen(moves.display) == character:
-        return
-    presses = layout.sets_to(_place(moves.display)[0], character)
-    for _ in range(presses or 0):
-        yield from _next_set(moves, layout)
-    if presses is None and not (yield from _search(moves, layout, character)):
+    """Stand on the character, in whichever row of whichever set it is, finding out where that is."""
+    if not (yield from _search(moves, layout, character)):
         raise Unmet("to choose it", "no set of this screen has it")
     yield from _go(moves, layout, character)
     if _chosen(moves.display) != character and not (yield from _step_along(moves, character)):
@@ -92,9 +120,11 @@ def _search(moves: Moves, layout: Layout, character: str) -> Steps[bool]:
         first = _place(moves.display)[0]
         for _ in range(MOST):
             row = _place(moves.display)[0]
+            if layout.has(row, character):
+                return True
             if thorough or kind(row[:1]) == kind(character):
                 yield from _look_down(moves, layout, character)
-            if any(character in each for each in layout.ring(_place(moves.display)[0])):
+            if layout.has(_place(moves.display)[0], character):
                 return True
             yield from _next_set(moves, layout)
             if _place(moves.display)[0] in layout.ring(first):
@@ -120,19 +150,20 @@ def _down(moves: Moves, layout: Layout) -> Steps[None]:
 
 def _next_set(moves: Moves, layout: Layout) -> Steps[None]:
     before = _place(moves.display)[0]
-    yield from moves.press(key_under(NEXT_SET, moves.display))
+    key = key_under(NEXT_SET, moves.display)
+    yield from moves.press(key)
     _need_entry(moves.display)
-    layout.went_on(before, _place(moves.display)[0])
+    layout.went_on(key, before, *_place(moves.display))
 
 
 def _go(moves: Moves, layout: Layout, character: str) -> Steps[None]:
     """Take the shortest known way. One by Down through rows not all known may lead elsewhere, and teaches."""
     for _ in range(MOST):
         row, at = _place(moves.display)
-        if not any(character in each for each in layout.ring(row)):
+        if not layout.has(row, character):
             return
         way = layout.way(row, at, character)
-        if way[:1] == (Key.DOWN,) and not layout.is_whole(row):
+        if way[:1] == (Key.DOWN,) and layout.plan(row, at, character) is None:
             yield from _down(moves, layout)
             continue
         if way:

@@ -34,16 +34,13 @@ class History:
     def __init__(self, mask: Mask, first: Sequence[Seen]) -> None:
         self._mask = mask
         self._displays: deque[tuple[float, Display]] = deque(maxlen=KEPT)
-        self._keys: deque[str] = deque(maxlen=KEYS)
+        #: Keys pressed at once with the labels that stood over them; None for keys that are masked.
+        self._keys: deque[tuple[tuple[Key, ...], tuple[str, ...]] | None] = deque(maxlen=KEYS)
         self._veiled = False
-        self._now = first[-1]
+        #: What was seen last.
+        self.now = first[-1]
         self.pressed = 0
         self.saw(first)
-
-    @property
-    def now(self) -> Seen:
-        """What was seen last."""
-        return self._now
 
     def veil(self) -> None:
         """A secret is going to be typed: displays and keys are masked until no cursor is seen any more."""
@@ -58,34 +55,33 @@ class History:
         """Keys, and the displays that came of them."""
         self.pressed += len(keys)
         done = 0
-        for sight in seen:
+        for sight in seen[:-1]:
             if sight.after > done:
                 self._press(keys[done : sight.after])
                 done = sight.after
             self._saw(sight)
         if done < len(keys):
-            self._press(keys[done:])
+            self._press(keys[done:] if done else keys)
+        self._saw(seen[-1])
 
     def _press(self, keys: tuple[Key, ...]) -> None:
-        display = self._now.display
-        if not self._hidden(display):
-            # Only the display before the first key is known, so only its label is.
-            names = [_name(keys[0], display), *(key.value for key in keys[1:][-KEYS:])]
-            self._keys.extend(names)
-        elif not self._keys or self._keys[-1] != MASK:
-            self._keys.append(MASK)
+        display = self.now.display
+        if not self._veiled and not display.private:
+            self._keys.append((keys, display.labels))
+        elif not self._keys or self._keys[-1] is not None:
+            self._keys.append(None)
 
     def _saw(self, sight: Seen) -> None:
-        self._now = sight
+        self.now = sight
         display = sight.display
         if self._veiled and display.cursor is None and not display.private:
             self._veiled = False
-        shown = masked(display) if self._hidden(display) else display
-        if not self._displays or not _alike(self._displays[-1][1], shown):
-            self._displays.append((sight.at, shown))
-
-    def _hidden(self, display: Display) -> bool:
-        return self._veiled or display.private
+        last = self._displays[-1][1] if self._displays else None
+        if self._veiled or display.private:
+            if last is None or not last.private or last.title != display.title:
+                self._displays.append((sight.at, masked(display)))
+        elif last is None or not _alike(last, display):
+            self._displays.append((sight.at, display))
 
     @property
     def displays(self) -> tuple[Sighting, ...]:
@@ -98,15 +94,21 @@ class History:
     @property
     def keys(self) -> tuple[str, ...]:
         """The last keys, fit to be shown; a selection key by the label that stood over it."""
-        return tuple(map(self._mask.text, self._keys))
+        names: list[str] = []
+        for pressed in self._keys:
+            names.extend([MASK] if pressed is None else _names(*pressed))
+        return tuple(map(self._mask.text, names[-KEYS:]))
 
 
-def _name(key: Key, display: Display) -> str:
-    if key in SELECTION:
-        position = SELECTION.index(key)
-        label = display.labels[position] if position < len(display.labels) else ""
-        return f"[{label}]" if label else key.value
-    return key.value
+def _names(keys: tuple[Key, ...], labels: tuple[str, ...]) -> list[str]:
+    """Names for people. The labels are known only of the display before the first key."""
+    return [_name(keys[0], labels), *(key.value for key in keys[1:][-KEYS:])]
+
+
+def _name(key: Key, labels: tuple[str, ...]) -> str:
+    position = SELECTION.index(key) if key in SELECTION else len(labels)
+    label = labels[position] if position < len(labels) else ""
+    return f"[{label}]" if label else key.value
 
 
 def _alike(one: Display, other: Display) -> bool:

@@ -121,4 +121,4 @@ def key_under(label: str, display: Display) -> Key:
 
 def has_label(label: str, display: Display) -> bool:
     """Whether the label stands on the display."""
-    return any(shown.lower() == label.lower() for shown in display.labels)
+    return label in display.labels or any(shown.lower() == label.lower() for shown in display.labels)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any
 
-from panel.keys import Key
-
 from . import language
 from .cases import Item, needs
 from .conditions import audited, bound, equals, in_words, indicator, on_display, stripped
@@ -278,16 +276,11 @@ def _cursor_said(cursor: tuple[int, int] | None) -> str:
 
 
 def _press(moves: Moves, strokes: Iterable[language.Stroke]) -> Steps[None]:
-    """The keys of a press step: those between labels as one request."""
-    keys: tuple[Key, ...] = ()
+    """The keys of a press step. Each stroke is a request, so that what it led to is seen."""
     for stroke in strokes:
         match stroke:
             case language.KeyStroke(key, times):
-                keys += (key,) * times
+                keys = (key,) * times
+                moves.history.pressing(keys, (yield Press(keys)))
             case language.LabelStroke(label, times):
-                if keys:
-                    yield from moves.press(*keys)
-                    keys = ()
                 yield from moves.press_label(label, times)
-    if keys:
-        yield from moves.press(*keys)

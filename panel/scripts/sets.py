@@ -12,18 +12,23 @@ MOST = 16
 
 
 class Layout:
-    """The rows of each set in the order of Down, and which set [ABC/123] leads to."""
+    """The rows of each set in the order of Down, and where in which set [ABC/123] leads to."""
 
     def __init__(self) -> None:
         self._rings: dict[str, list[str]] = {}
         self._whole: set[str] = set()
-        self._next: dict[str, str] = {}
+        self._next: dict[str, tuple[Key, str, int]] = {}
+        self._plans: dict[tuple[str, int, str], tuple[Key, ...] | None] = {}
 
     def ring(self, row: str) -> list[str]:
         """The rows of a set as far as they are known, beginning with this one."""
         ring = self._rings.setdefault(row, [row])
         start = ring.index(row)
         return ring[start:] + ring[:start] if start else ring
+
+    def has(self, row: str, character: str) -> bool:
+        """Whether the set of that row is known to have the character."""
+        return any(character in each for each in self.ring(row))
 
     def is_whole(self, row: str) -> bool:
         """Whether all rows of its set are known."""
@@ -37,24 +42,40 @@ class Layout:
         elif after not in ring:
             ring.append(after)
             self._rings[after] = ring
+        else:
+            return
+        self._plans.clear()
 
-    def went_on(self, before: str, after: str) -> None:
-        """[ABC/123] led from a row of one set to a row of the next."""
-        for row in self.ring(before):
-            self._next[row] = after
+    def went_on(self, key: Key, before: str, after: str, at: int) -> None:
+        """The key of [ABC/123] led from a row of one set to a place in a row of the next."""
+        step = key, after, at
+        if self._next.get(before) != step:
+            self._next.update(dict.fromkeys(self.ring(before), step))
+            self._plans.clear()
 
-    def sets_to(self, row: str, character: str) -> int | None:
-        """How often [ABC/123] leads to the set that has the character; None when that is not known."""
-        for presses in range(MOST):
-            if any(character in each for each in self.ring(row)):
-                return presses
-            if row not in self._next:
+    def plan(self, row: str, at: int, character: str) -> tuple[Key, ...] | None:
+        """The short way from a place in a row to a character; None where something on it is not known yet."""
+        place = row, at, character
+        if place not in self._plans:
+            self._plans[place] = self._planned(*place)
+        return self._plans[place]
+
+    def _planned(self, row: str, at: int, character: str) -> tuple[Key, ...] | None:
+        keys: tuple[Key, ...] = ()
+        while not self.has(row, character):
+            if row not in self._next or len(keys) == MOST:
                 return None
-            row = self._next[row]
-        return None
+            key, row, at = self._next[row]
+            keys += (key,)
+        return keys + self.way(row, at, character) if self._is_sure(row, character) else None
+
+    def _is_sure(self, row: str, character: str) -> bool:
+        """Whether Down is known to lead from the row to that of the character."""
+        ring = self._rings[row]
+        return self.is_whole(row) or any(character in each for each in ring[ring.index(row) :])
 
     def way(self, row: str, at: int, character: str) -> tuple[Key, ...]:
-        """The shortest keys from a place in a row to a character of the same set, as far as it is known.
+        """The shortest keys from a place in a row to a character of the same set.
 
         Rows that are not known to be all can only be gone through by Down: Right and Left might meet others.
         """

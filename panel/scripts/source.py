@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 #: The line of a secret, even a misspelt one, may hold its text for when the environment has none; that text
 #: is never shown.
-_SECRET_LINE = re.compile(r"\s*(?:secret\b|s\w*\s+\w+\s*=)[^\"]*", re.IGNORECASE)
+_SECRET_LINE = r"\s*(?:[sS][eE][cC][rR][eE][tT]\b|[sS]\w*\s+\w+\s*=)[^\"]*"
 
 
 class Source:
@@ -33,7 +33,7 @@ class Source:
     def line(self, number: int) -> str:
         """A line for people, counted from 1; the text of a secret is left out."""
         line = self._lines[number - 1].rstrip()
-        secret = _SECRET_LINE.match(line)
+        secret = re.match(_SECRET_LINE, line)
         if secret is None or secret.end() == len(line):
             return line
         return line[: secret.end()] + '"****"'

@@ -77,10 +77,9 @@ class TargetLost(Exception):
 class Stage(Protocol):
     """A panel that answers at once. Any method may raise TargetLost.
 
-    Answers of displays are never empty: the last is what stands there now. Earlier ones may be left out,
-    but for a failure to be understood a stage should look after each of the last KEPT keys of a request;
-    and it has to look after every key that leaves the display private, since keys pressed on a private
-    display are masked.
+    Answers of displays are never empty: the last is what stands there now. Those of earlier keys may be left
+    out, but not one that is private, since keys pressed on a private display are masked. A display that went
+    away by itself while a key or a wait was under way is worth telling: an expectation may be for it.
     """
 
     @property
@@ -92,7 +91,7 @@ class Stage(Protocol):
         """Of `language.CAPABILITIES`, what it can do. A case that needs more is skipped."""
 
     def press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
-        """Press the keys in order."""
+        """Press the keys in order. A press step makes a request of each `KEY*TIMES` in it."""
 
     def advance(self, seconds: float) -> Sequence[Seen]:
         """Move panel time on."""

@@ -7,6 +7,7 @@ left and a value at its right; what is compared is the name between them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from device.console import Display
@@ -33,6 +34,7 @@ class Item(NamedTuple):
     name: str
 
 
+@lru_cache(maxsize=1024)
 def items(line: str) -> tuple[Item, ...]:
     """How a row can be read: as it stands, and without its mark."""
     text = line.rstrip()
@@ -41,6 +43,7 @@ def items(line: str) -> tuple[Item, ...]:
     return tuple(Item(reading, _GAP.split(reading, maxsplit=1)[0]) for reading in readings)
 
 
+@lru_cache(maxsize=1024)
 def is_item(line: str, name: str) -> bool:
     """Whether the row is the item of exactly that name."""
     return any(name in (item.name, item.text) for item in items(line))
