@@ -56,7 +56,8 @@ class Machine:
         #: Called when somebody at the panel has shut the machine down; who runs it stops it.
         self.on_shut_down: Callable[[], None] | None = None
         self._sleep: Timer | None = None
-        self._used_at = clock.now()
+        #: Panel time at which somebody or something last needed the machine.
+        self.used_at = clock.now()
         self.audit.listen(self._changed)
         self._watch_sleep()
 
@@ -91,7 +92,7 @@ class Machine:
 
     def used(self) -> None:
         """Somebody or something needs the machine: it stays or becomes awake."""
-        self._used_at = self.clock.now()
+        self.used_at = self.clock.now()
         self.condition.note(saving_energy=False)
         if self._sleep is None:
             self._watch_sleep()
@@ -104,7 +105,7 @@ class Machine:
     def _watch_sleep(self) -> None:
         minutes = self._minutes_awake
         if minutes:
-            left = self._used_at + minutes * 60 - self.clock.now()
+            left = self.used_at + minutes * 60 - self.clock.now()
             self._sleep = self.clock.after(left, self._rested)
 
     def _rested(self) -> None:
@@ -112,7 +113,7 @@ class Machine:
         minutes = self._minutes_awake
         if not minutes or self.condition.saving_energy:
             return
-        if self.clock.now() < self._used_at + minutes * 60:
+        if self.clock.now() < self.used_at + minutes * 60:
             self._watch_sleep()
         else:
             self.condition.note(saving_energy=True)

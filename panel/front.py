@@ -103,7 +103,7 @@ class Front:
         if self._desk.face != face:
             self._desk = desk(self.machine, self.session, face)
         for key in keys:
-            self._pressed_at = self.machine.clock.now()
+            self._pressed_at = self.machine.used_at = self.machine.clock.now()
             if self._idle is None:
                 self._watch_idle()
             if self.machine.condition.saving_energy or self.machine.console.locked:
