@@ -101,6 +101,17 @@ class Line:
         """The present display, as this kind of reader sees it."""
         return display_from(self.ask("screen")["display"])
 
+    def wait_for_end(self) -> None:
+        """Read until the device hangs up. Raises NotReachable when it never does."""
+        while True:
+            try:
+                if not self._socket.recv(1 << 16):
+                    return
+            except ConnectionError:
+                return
+            except OSError as error:
+                raise _lost(error) from None
+
     def _greeted(self) -> Greeting:
         match self._next():
             case Greeting() as greeting:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -294,7 +294,7 @@ OPERATIONS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
         "set": {"settings": Argument(_secrets)},
         "audit": {
             "after": Argument(_count(0, _LAST_ROW), 0),
-            "limit": Argument(_count(1, 200), 50),
+            "limit": Argument(_count(1, 1000), 50),
         },
         "export": {"secrets": Argument(_flag, False)},
         "import": {"text": Argument(_secret), "more": Argument(_flag, False)},
@@ -465,6 +465,6 @@ def _indicators(fields: Mapping[str, Any]) -> Indicators:
     return Indicators(power, alert, data_in, _text(fields["alert_color"]))
 
 
-def pieces(text: str) -> Iterable[str]:
+def pieces(text: str) -> list[str]:
     """A long text in pieces that fit into a line each; one empty piece for an empty text."""
     return [text[start : start + PIECE] for start in range(0, max(1, len(text)), PIECE)]

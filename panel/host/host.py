@@ -23,6 +23,8 @@ MOST_CONNECTIONS = 64
 PATIENCE = 30.0
 #: Seconds in which connections say their last words when the host closes.
 FAREWELL = 1.0
+#: Seconds in which the first face has to come, where the last one that leaves ends it all.
+FIRST_FACE = 30.0
 
 
 class Host:
@@ -34,6 +36,7 @@ class Host:
         """`state` is told to whoever asks. `until_last_face`: stop when the last face has left."""
         self.house = House(power, state, until_last_face)
         self._patience = patience
+        self._until_last_face = until_last_face
         self._connections: dict[Connection, asyncio.Task[None]] = {}
         self._server: asyncio.Server | None = None
         power.machine.people.sessions.watch_end(self._session_ended)
@@ -45,6 +48,12 @@ class Host:
         Whoever calls holds the state: a socket that stands there already is a dead device's.
         """
         self._server = await asyncio.start_unix_server(self._connected, sock=_listening(path))
+        if self._until_last_face:
+            asyncio.get_running_loop().call_later(FIRST_FACE, self._stop_without_face)
+
+    def _stop_without_face(self) -> None:
+        if not self.house.faces:
+            self.stop()
 
     async def until_stopped(self) -> None:
         """Wait for `stop`, for the op of that name, or for the last face to leave if that ends it."""

@@ -27,7 +27,7 @@ async def export(at: Connection, args: Args) -> Mapping[str, Any]:
     document = start_state.collected(machine, secrets=args["secrets"])
     machine.audit.note(actor, Deed.DID, "export", "with secrets" if args["secrets"] else "")
     text = await asyncio.to_thread(start_state.written, document)
-    parts = list(pieces(text))
+    parts = pieces(text)
     for part in parts:
         await at.room()
         at.tell("part", {"text": part})
@@ -35,14 +35,14 @@ async def export(at: Connection, args: Args) -> Mapping[str, Any]:
 
 
 async def import_(at: Connection, args: Args) -> Mapping[str, Any]:
-    """Gathers the pieces; the last one brings them into the machine."""
+    # The pieces are gathered; the last one brings them into the machine.
     actor = logged_in_as(at, Role.MACHINE)
     at.gathered.append(args["text"].reveal())
     if sum(map(len, at.gathered)) > start_state.LARGEST:
         at.gathered.clear()
         raise LinkError(Code.FILE.value, f"too long: at most {start_state.LARGEST} characters")
     if args["more"]:
-        return {"settings": 0}
+        return {}
     text = "".join(at.gathered)
     at.gathered.clear()
     machine = at.house.machine
@@ -53,7 +53,8 @@ async def import_(at: Connection, args: Args) -> Mapping[str, Any]:
     except StartStateError as error:
         where = await asyncio.to_thread(_where, error.steps, text)
         raise LinkError(Code.FILE.value, f"{where}{error.reason}") from None
-    return {"settings": len(values)}
+    accounts = document.get("people", {}).get("accounts", {})
+    return {"settings": len(values), "accounts": len(accounts)}
 
 
 def _where(steps: tuple[str, ...], text: str) -> str:

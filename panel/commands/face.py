@@ -1,0 +1,57 @@
+"""`p800` without a command: the panel in this terminal, on a device that runs or is started for it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from device import __version__
+
+from ..keymap import Keymap, KeymapError, load
+from .exits import FILE, USAGE, Ended
+from .options import add_device, parser, state_of
+from .start import Found, device_for
+from .table import summaries
+
+
+def face(words: Sequence[str]) -> int:
+    """The panel in this terminal, until the person leaves it."""
+    given = _options().parse_args(words)
+    if not given.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Ended(USAGE, "the panel needs a terminal; p800 --plain does without, p800 demo needs no input")
+    keymap = _keymap(given.keymap)
+    found = Found(Path(given.socket)) if given.socket else device_for(state_of(given), keep=given.keep)
+    try:
+        return _show(found.socket, keymap, is_plain=given.plain)
+    finally:
+        found.leave()
+
+
+def _options() -> argparse.ArgumentParser:
+    options = parser(
+        "",
+        "The control panel of a network printer, in this terminal. A device is started when none runs on\n"
+        "that state; it ends with its last face, unless --keep was given. Or a command is done:\n\n"
+        f"{summaries()}\n\np800 COMMAND --help tells more.",
+    )
+    options.add_argument("--version", action="version", version=f"p800 {__version__}")
+    options.add_argument("--plain", action="store_true", help="plain lines: for screen readers and pipes")
+    options.add_argument(
+        "--keymap", default="default", metavar="NAME", help="default, vi, numpad, or a file of your own"
+    )
+    options.add_argument("--keep", action="store_true", help="a device that is started runs on afterwards")
+    add_device(options)
+    return options
+
+
+def _keymap(name: str) -> Keymap:
+    try:
+        return load(name)
+    except KeymapError as error:
+        raise Ended(FILE, str(error)) from None
+
+
+def _show(socket: Path, keymap: Keymap, *, is_plain: bool) -> int:
+    raise NotImplementedError
