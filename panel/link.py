@@ -182,13 +182,13 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _line(message: Mapping[str, Any]) -> bytes:
+def _line(message: Mapping[str, Any], default: Callable[[object], str] | None = None) -> bytes:
     # ASCII only: any text whatever can be encoded, a lone surrogate of a broken name too.
-    return json.dumps(message, separators=(",", ":"), allow_nan=False, default=_open).encode() + b"\n"
+    return json.dumps(message, separators=(",", ":"), allow_nan=False, default=default).encode() + b"\n"
 
 
-def _open(value: object) -> str:
-    """A secret that a face sends to the device; nothing else on the link is Sealed."""
+def _opened(value: object) -> str:
+    """A secret that a face sends to the device. Nothing that the device sends may be one."""
     if isinstance(value, Sealed):
         return value.reveal()
     raise TypeError(f"a {type(value).__name__} does not travel on the link")
@@ -365,7 +365,7 @@ def _read(name: str, check: Check, value: Any) -> Any:
 
 def request(number: int, op: str, args: Mapping[str, Any]) -> bytes:
     """The line of a request. Sealed values are sent in clear: they go to the device."""
-    return _line({"id": number, "op": op, **args})
+    return _line({"id": number, "op": op, **args}, _opened)
 
 
 # What the device sends

@@ -69,17 +69,30 @@ class Connection:
         writing = asyncio.create_task(self._write())
         try:
             await asyncio.wait((self._reading, writing), return_when=asyncio.FIRST_COMPLETED)
-            if not writing.done():
-                writing.cancel()
-                await self._send_rest()
+            outcomes = await self._ended(self._reading, writing)
         finally:
             self._reading.cancel()
             writing.cancel()
-            outcomes = await asyncio.gather(self._reading, writing, return_exceptions=True)
             self._hang_up()
         for error in outcomes:
             if isinstance(error, Exception) and not isinstance(error, (OSError, Overfull)):
                 self.house.report("a link", error)
+
+    async def _ended(
+        self, reading: asyncio.Task[None], writing: asyncio.Task[None]
+    ) -> list[BaseException | None]:
+        """Send the rest to a face that reads, hang up on one that does not; what ended the tasks."""
+        if writing.done():
+            reading.cancel()
+            self._writer.transport.abort()
+            return [*await asyncio.gather(reading, writing, return_exceptions=True)]
+        (outcome,) = await asyncio.gather(reading, return_exceptions=True)
+        writing.cancel()
+        rest = asyncio.create_task(self._send_rest())
+        outcomes = await asyncio.gather(writing, rest, return_exceptions=True)
+        if rest.exception() is not None:
+            self._writer.transport.abort()
+        return [outcome, *outcomes]
 
     def end(self) -> None:
         """Take no more requests; what was answered is still sent."""
