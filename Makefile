@@ -47,7 +47,9 @@ prove: $(STAMP)  ## the long proofs that the tests have only a slice of
 	@$(PYTEST) -n $(JOBS) --dist loadgroup -m prove --hypothesis-profile prove $(ARGS)
 
 bench: $(STAMP)  ## the benchmarks, one after another
-	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
+	@for each in benchmarks/[a-z]*.py; do \
+	  echo "== $$each"; $(BIN)/python -m "benchmarks.$$(basename "$$each" .py)" || exit 1; \
+	done
 
 test-all:  ## the tests on every Python found, each in an environment of its own
 	@for each in 3.11 3.12 3.13 3.14; do \
