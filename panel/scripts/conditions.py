@@ -1,7 +1,7 @@
 """Conditions: whether one is met, what it needs of a target, and what it wants in words.
 
-A text is met by a line that contains it, a regular expression by a line in which it is found. A setting's
-value and the name after `by` are the text itself.
+A text is met by a line that contains it, a regular expression by a line in which it is found; for `screen`
+also by the whole display read as one text. A setting's value and the name after `by` are the text itself.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def on_display(condition: Condition, values: Values) -> Callable[[Display], bool
     match condition:
         case language.Screen(pattern):
             wanted = bound(pattern, values)
-            return lambda display: any(contains(line, wanted) for line in display.lines)
+            return lambda display: _reads(display, wanted)
         case language.Line(number, pattern):
             wanted = bound(pattern, values)
             return lambda display: (
@@ -78,6 +78,13 @@ def on_display(condition: Condition, values: Values) -> Callable[[Display], bool
             wanted = bound(pattern, values)
             return lambda display: contains(indicator(display, name), wanted)
     raise TypeError(f"not a condition of the display: {condition!r}")
+
+
+def _reads(display: Display, wanted: Bound) -> bool:
+    """Whether a line has it, or the lines read on as one text: a message goes over as many as it needs."""
+    return any(contains(line, wanted) for line in display.lines) or contains(
+        " ".join(" ".join(display.lines).split()), wanted
+    )
 
 
 def audited(condition: language.Audit, rows: Sequence[AuditLine], values: Values) -> bool:
@@ -114,7 +121,7 @@ def in_words(condition: Condition, values: Values, mask: Mask) -> str:
         case No(inner):
             return f"not {in_words(inner, values, mask)}"
         case language.Screen(pattern):
-            return f"a line with {said(pattern)}"
+            return f"a display with {said(pattern)}"
         case language.Line(number, pattern):
             return f"{said(pattern)} on line {number}"
         case language.Selected(pattern):

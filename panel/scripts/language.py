@@ -57,7 +57,7 @@ class FromEnvironment(NamedTuple):
 
 
 class Screen(NamedTuple):
-    """Some line of the display has it."""
+    """Some line of the display has it, or all of them read on as one text."""
 
     pattern: Pattern
     span: Span

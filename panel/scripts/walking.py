@@ -50,8 +50,32 @@ def is_item(line: str, name: str) -> bool:
 
 
 def may_be_item(line: str, name: str) -> bool:
-    """Whether the row begins like the name: its value follows closely, or the edge of the display cut it."""
-    return any(item.text.startswith(f"{name} ") or _is_cut(line, item, name) for item in items(line))
+    """Whether the row can be that item: its value follows closely, it is shortened, or the edge cut it."""
+    return any(
+        item.text.startswith(f"{name} ") or _is_shortened(line, item, name) or _is_cut(line, item, name)
+        for item in items(line)
+    )
+
+
+def _is_shortened(line: str, item: Item, name: str) -> bool:
+    """Whether the row has a short form of a name that would not fit on it beside the value."""
+    value = item.text[len(item.name) :].strip()
+    fits = len(name) + (len(value) + 1 if value else 0) <= len(line)
+    return not fits and abbreviates(item.name, name)
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether these are words of the name in their order, some shortened: `Restrict User Info.`"""
+    words = iter(name.split())
+    return all(any(_stands_for(part, word) for word in words) for part in short.split()) and short != ""
+
+
+def _stands_for(part: str, word: str) -> bool:
+    """Whether it is the word, its beginning and a dot (`Info.`), or drawn together (`Communictn`)."""
+    if part.endswith("."):
+        return word.startswith(part[:-1])
+    letters = iter(word)
+    return (part[0], part[-1]) == (word[0], word[-1]) and all(letter in letters for letter in part)
 
 
 def _is_cut(line: str, item: Item, name: str) -> bool:
@@ -74,7 +98,7 @@ def _is_list(display: Display) -> bool:
 
 
 def _find(moves: Moves, name: str) -> Steps[None]:
-    """Stand on the item. One that only begins like the name is taken when it is the only one."""
+    """Stand on the item. One that only could be it is taken when no other could."""
     like: dict[str, None] = {}
     passed: dict[str, None] = {}
     seen: set[tuple[str, ...]] = set()
@@ -101,9 +125,9 @@ def _find(moves: Moves, name: str) -> Steps[None]:
 
 
 def _go_back_to(moves: Moves, name: str, like: tuple[str, ...], passed: tuple[str, ...]) -> Steps[None]:
-    """The whole list was read without the name: stand on the one item that begins so, if there is one."""
+    """The whole list was read without the name: stand on the one item that could be it, if there is one."""
     if len(like) > 1:
-        raise Unmet(f'the item "{name}"', f"several items begin so: {_listed(like)}")
+        raise Unmet(f'the item "{name}"', f"several items could be it: {_listed(like)}")
     for key in (Key.DOWN, Key.UP) if like else ():
         for _ in range(len(passed) + 1):
             if selected_line(moves.display) == like[0]:

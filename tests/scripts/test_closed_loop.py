@@ -189,7 +189,7 @@ def test_select_does_not_choose_between_items_that_begin_alike() -> None:
 
     outcome = failed(played('select "Tray 1"', Toy(Menu("Trays", rows))))
 
-    assert outcome.found == 'several items begin so: "Tray 1 Paper", "Tray 1 Size"'
+    assert outcome.found == 'several items could be it: "Tray 1 Paper", "Tray 1 Size"'
 
 
 def test_select_takes_a_cut_name_when_it_is_the_only_one() -> None:
@@ -245,9 +245,13 @@ def test_a_row_is_read_without_mark_and_value(line: str, name: str) -> None:
         ("Driver Encryption Key:E..", "Driver Encryption Key:Encryption Strength"),
         ("Driver Encrypti..     Off", "Driver Encryption Key"),
         ("Driver Encryption Key:Enc", "Driver Encryption Key:Encryption Strength"),
+        ("Restrict User Info.   Off", "Restrict Display of User Information"),
+        ("Ethernet      Auto Select", "Ethernet Speed"),
+        ("Permit SNMPv3 Communictn ", "Permit SNMPv3 Communication"),
+        ("Ethernet Speed       Auto", "Ethernet"),
     ],
 )
-def test_a_row_may_be_cut_or_followed_closely(line: str, name: str) -> None:
+def test_a_row_may_be_cut_shortened_or_followed_closely(line: str, name: str) -> None:
     assert not is_item(line, name)
     assert may_be_item(line, name)
 
@@ -255,4 +259,10 @@ def test_a_row_may_be_cut_or_followed_closely(line: str, name: str) -> None:
 def test_another_row_is_not_taken() -> None:
     assert not may_be_item("Driver                   ", "Driver Encryption Key")
     assert not may_be_item("", "Driver")
+    assert not may_be_item("User Information Display ", "Restrict Display of User Information")
+    assert not may_be_item("Driver Encryption Key    ", "Driver Encryption Key:Encryption Strength")
+
+
+def test_a_name_that_would_fit_is_not_shortened() -> None:
+    assert not may_be_item("Ethernet             Auto", "Ethernet Speed")
     assert items("") == items(" " * 25)

@@ -33,7 +33,7 @@ def test_a_failure_shows_all_that_helps_to_understand_it() -> None:
     assert told(item, play(item, printer())) == (
         "failed   The key is kept\n"
         'examples/key.keys:4:3: expect screen "Off" within 500ms\n'
-        '  wanted: a line with "Off" within 0.5 s\n'
+        '  wanted: a display with "Off" within 0.5 s\n'
         "  found:  the last display below\n"
         "  the last displays, with their panel times:\n"
         "        0.0 s  |Security                 |\n"

@@ -78,6 +78,8 @@ def test_a_repeated_label_has_to_stand_there_each_time() -> None:
     [
         'screen "Host Name"',
         "screen /^Paper +Input/",
+        'screen "Menu Paper Input Host Name"',
+        "screen /Input Host/",
         'no screen "Security"',
         'line 1 "Menu"',
         'no line 1 "Host"',
@@ -105,8 +107,8 @@ def test_a_condition_is_met(condition: str) -> None:
 @pytest.mark.parametrize(
     ("condition", "wanted", "found"),
     [
-        ('screen "Off"', 'a line with "Off" now', "the last display below"),
-        ('no screen "Menu"', 'not a line with "Menu" now', "the last display below"),
+        ('screen "Off"', 'a display with "Off" now', "the last display below"),
+        ('no screen "Menu"', 'not a display with "Menu" now', "the last display below"),
         ('line 2 "Host"', '"Host" on line 2 now', 'it is "Paper Input              "'),
         ('line 9 "x"', '"x" on line 9 now', "there is no such line"),
         ("selected /^Host/", "/^Host/ in the selected row now", 'it is "Paper Input              "'),
@@ -174,7 +176,7 @@ def test_never_holds_for_the_whole_time() -> None:
 def test_never_fails_at_the_moment_it_is_so() -> None:
     outcome = failed(played('never screen "Ready" for 3s', message(2.5)))
 
-    assert outcome.wanted == 'never a line with "Ready" for 3 s'
+    assert outcome.wanted == 'never a display with "Ready" for 3 s'
     assert outcome.found == "it was so after 2.5 s"
 
 
