@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, ClassVar, Protocol
 
 from device.roles import Actor
@@ -107,8 +108,28 @@ class Keep(Protocol):
     def transaction(self) -> Any:
         """A context manager giving a Transaction; leaving it commits, an exception in it undoes all.
 
-        Raises KeepError when the commit fails; then nothing of it is kept.
+        Raises KeepError when the commit fails; then nothing of it is kept. Transactions do not nest: a second
+        one inside is a RuntimeError, as is a write after the end. What is read inside is as it was before.
         """
+
+
+def plain(value: Plain) -> Plain:
+    """A copy of the value as it comes back from any Keep: tuples are lists, Sealed values stay.
+
+    Raises TypeError or ValueError for what JSON cannot say.
+    """
+    match value:
+        case None | bool() | int() | str() | Sealed():
+            return value
+        case float() if isfinite(value):
+            return value
+        case float():
+            raise ValueError(f"{value} is no plain value")
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case dict() if all(isinstance(name, str) for name in value):
+            return {name: plain(item) for name, item in value.items()}
+    raise TypeError(f"a {type(value).__name__} is no plain value")
 
 
 class _MemoryTransaction:
@@ -116,19 +137,27 @@ class _MemoryTransaction:
         self.puts: list[tuple[str, str, Plain]] = []
         self.drops: list[tuple[str, str]] = []
         self.appends: list[tuple[str, Plain]] = []
+        self.has_ended = False
         self._keep = keep
 
     def put(self, room: str, key: str, value: Plain) -> None:
-        self.puts.append((room, key, value))
+        self._check_open()
+        self.puts.append((room, key, plain(value)))
 
     def drop(self, room: str, key: str) -> None:
+        self._check_open()
         self.puts = [row for row in self.puts if row[:2] != (room, key)]
         self.drops.append((room, key))
 
     def append(self, room: str, value: Plain) -> int:
-        self.appends.append((room, value))
+        self._check_open()
+        self.appends.append((room, plain(value)))
         pending = sum(1 for row in self.appends if row[0] == room)
         return self._keep.length(room) + pending
+
+    def _check_open(self) -> None:
+        if self.has_ended:
+            raise RuntimeError("the transaction has ended")
 
 
 class MemoryKeep:
@@ -137,9 +166,10 @@ class MemoryKeep:
     def __init__(self) -> None:
         self._rooms: dict[str, dict[str, Plain]] = {}
         self._lists: dict[str, list[Plain]] = {}
+        self._in_transaction = False
 
     def rows(self, room: str) -> Mapping[str, Plain]:
-        return dict(self._rooms.get(room, {}))
+        return {key: plain(value) for key, value in self._rooms.get(room, {}).items()}
 
     def length(self, room: str) -> int:
         return len(self._lists.get(room, ()))
@@ -147,12 +177,22 @@ class MemoryKeep:
     def appended(self, room: str, after: int = 0, limit: int | None = None) -> list[tuple[int, Plain]]:
         rows = self._lists.get(room, [])
         first = after if limit is None else max(after, len(rows) - limit)
-        return [(number + 1, rows[number]) for number in range(first, len(rows))]
+        return [(number + 1, plain(rows[number])) for number in range(first, len(rows))]
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
+        if self._in_transaction:
+            raise RuntimeError("a transaction is under way already")
+        self._in_transaction = True
         write = _MemoryTransaction(self)
-        yield write
+        try:
+            yield write
+            self._commit(write)
+        finally:
+            write.has_ended = True
+            self._in_transaction = False
+
+    def _commit(self, write: _MemoryTransaction) -> None:
         for room, key in write.drops:
             self._rooms.get(room, {}).pop(key, None)
         for room, key, value in write.puts:
