@@ -5,7 +5,7 @@
 """
 
 from .errors import StateError, StateInUse
-from .folder import DATABASE, KEY, LOCK, set_aside
+from .folder import DATABASE, KEY, LOCK, held, set_aside
 from .sqlite import SqliteKeep
 
-__all__ = ["DATABASE", "KEY", "LOCK", "SqliteKeep", "StateError", "StateInUse", "set_aside"]
+__all__ = ["DATABASE", "KEY", "LOCK", "SqliteKeep", "StateError", "StateInUse", "held", "set_aside"]
