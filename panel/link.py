@@ -21,13 +21,17 @@ from .keys import Key, named
 
 #: The version of these words. A greeting with another one is not for us.
 VERSION = 1
-#: Bytes of a line, its newline included.
+#: Bytes of a line of the device, its newline included.
 LIMIT = 1 << 20
-#: Characters of one piece of a long text (export, import).
+#: Bytes of a line that a face sends. Longer ones would keep the device's loop busy for too long.
+REQUEST_LIMIT = 1 << 17
+#: Characters of a text at most, and of one piece of a longer one (export, import).
 PIECE = 1 << 13
 #: Brackets, braces and commas of a request at most, in its texts too. A line of nothing else would keep the
 #: device's loop busy for a tenth of a second.
 MOST_PARTS = PIECE + 1000
+#: Rows of the audit in one answer: to read more would keep the device's loop busy for too long.
+MOST_ROWS = 300
 #: Keys in one request.
 MOST_KEYS = 256
 
@@ -130,12 +134,16 @@ class Lines:
 
     def receive(self, data: bytes) -> Iterator[bytes | Failure]:
         """The lines that these bytes complete; a Failure, once, for each line that is too long."""
-        *whole, rest = data.split(b"\n")
-        for line in whole:
+        first, *more = data.split(b"\n")
+        yield from self._add(first)
+        if not more:
+            return
+        yield from self._ended()
+        *whole, rest = more
+        # Most of many lines may be empty, so those cost as little as can be.
+        for line in filter(None, whole):
             yield from self._add(line)
-            if not self._skipping and (content := b"".join(self._parts)).strip():
-                yield content
-            self._parts, self._length, self._skipping = [], 0, False
+            yield from self._ended()
         yield from self._add(rest)
 
     def end(self) -> Failure | None:
@@ -144,6 +152,11 @@ class Lines:
             return None
         self._length = 0
         return _failure(None, Code.TRUNCATED, "the last line has no end; send a newline after each request")
+
+    def _ended(self) -> Iterator[bytes]:
+        if not self._skipping and (content := b"".join(self._parts)).strip():
+            yield content
+        self._parts, self._length, self._skipping = [], 0, False
 
     def _add(self, part: bytes) -> Iterator[Failure]:
         if self._skipping or not part:
@@ -218,9 +231,15 @@ def _flag(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value):
-        return value
-    raise ValueError("a text is needed")
+    if not isinstance(value, str):
+        raise ValueError("a text is needed")
+    if len(value) > PIECE:
+        raise ValueError(f"a text of at most {PIECE} characters is needed")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("a text without lone surrogates is needed") from None
+    return value
 
 
 def _secret(value: Any) -> Sealed:
@@ -294,7 +313,7 @@ OPERATIONS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
         "set": {"settings": Argument(_secrets)},
         "audit": {
             "after": Argument(_count(0, _LAST_ROW), 0),
-            "limit": Argument(_count(1, 1000), 50),
+            "limit": Argument(_count(1, MOST_ROWS), 50),
         },
         "export": {"secrets": Argument(_flag, False)},
         "import": {"text": Argument(_secret), "more": Argument(_flag, False)},

@@ -9,12 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..link import pieces
+from ..link import MOST_ROWS, pieces
 from .exits import DONE, FAILED, FILE, USAGE, Ended
 from .options import add_device, add_person, parser, talking
-
-#: Rows of the audit that a device gives at once.
-MOST_ROWS = 1000
 
 
 def audit(words: Sequence[str]) -> int:

@@ -14,6 +14,7 @@ from device.settings.kinds import Refused
 
 from .asking import logged_in, logged_in_as
 from .connection import Connection
+from .pace import Pace
 
 Args = Mapping[str, Any]
 
@@ -23,9 +24,12 @@ NEW_USER = "user"
 
 async def people(at: Connection, args: Args) -> Mapping[str, Any]:
     logged_in_as(at, *ADMINISTRATOR_ROLES, Role.SUPERVISOR)
-    people = at.house.machine.people
+    people, pace, told = at.house.machine.people, Pace(), []
     roles = {role.value: number for role, number in people.roll.holders.items()}
-    return {"accounts": [_told(people, account) for account in people.roll], "roles": roles}
+    for account in people.roll:
+        told.append(_told(people, account))
+        await pace.breathe()
+    return {"accounts": told, "roles": roles}
 
 
 def _told(people: People, account: Account) -> dict[str, Any]:

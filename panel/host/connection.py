@@ -22,6 +22,9 @@ from .house import House
 from .outbox import Outbox, Overfull
 from .pace import Pace
 
+#: Bytes that are read at once.
+AT_ONCE = 1 << 14
+
 #: Does a request and gives what the answer says. Raises LinkError, Refused or KeepError.
 Operation = Callable[["Connection", Mapping[str, Any]], Any]
 
@@ -168,12 +171,13 @@ class Connection:
     # Bytes
 
     async def _read(self) -> None:
-        lines, pace = link.Lines(), Pace()
-        while data := await self._reader.read(1 << 16):
+        lines, pace = link.Lines(link.REQUEST_LIMIT), Pace()
+        while data := await self._reader.read(AT_ONCE):
             for line in lines.receive(data):
                 await self._outbox.room()
                 await self._take(line)
                 await pace.breathe()
+            await pace.breathe()
         if (cut := lines.end()) is not None:
             self._outbox.put(link.failure(cut))
 

@@ -108,9 +108,12 @@ async def get(at: Connection, args: Args) -> Told:
 
 
 async def list_(at: Connection, args: Args) -> Told:
-    store = at.house.machine.store
-    readable = (each for each in store.settings if store.access(each, at.actor) > Access.NOTHING)
-    return {"settings": [_told(store, setting, at) for setting in readable]}
+    store, pace, told = at.house.machine.store, Pace(), []
+    for setting in store.settings:
+        if store.access(setting, at.actor) > Access.NOTHING:
+            told.append(_told(store, setting, at))
+        await pace.breathe()
+    return {"settings": told}
 
 
 def _told(store: Store, setting: AnySetting, at: Connection) -> dict[str, Any]:

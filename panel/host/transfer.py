@@ -49,6 +49,7 @@ async def import_(at: Connection, args: Args) -> Mapping[str, Any]:
     try:
         document = await asyncio.to_thread(start_state.read, text)
         values = start_state.judged(document, machine.store)
+        await asyncio.sleep(0)
         start_state.put(machine, document, values, actor)
     except StartStateError as error:
         where = await asyncio.to_thread(_where, error.steps, text)

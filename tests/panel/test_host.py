@@ -21,7 +21,7 @@ from device.roles import MACHINE_ITSELF
 from device.settings.network import HOST_NAME
 from panel.keys import Key
 from panel.line import Line
-from panel.link import LIMIT, OPERATIONS, Answer, Code, Event, Failure, Greeting, LinkError, request
+from panel.link import OPERATIONS, REQUEST_LIMIT, Answer, Code, Event, Failure, Greeting, LinkError, request
 from panel.screens.rest import Rest
 from tests.panel.hosted import Hosted, hosted
 
@@ -100,7 +100,7 @@ def test_a_request_in_single_bytes_is_answered(device: Hosted) -> None:
 def test_a_connection_survives_every_named_error(device: Hosted) -> None:
     with device.raw() as raw:
         raw.reply()
-        raw.send(b"rubbish\n" + b"x" * LIMIT + b'\n{"id":1}\n{"id":2,"op":"press"}\n\n')
+        raw.send(b"rubbish\n" + b"x" * REQUEST_LIMIT + b'\n{"id":1}\n{"id":2,"op":"press"}\n\n')
         found = [raw.reply() for _ in range(4)]
 
         assert [(each.id, each.code) for each in found if isinstance(each, Failure)] == [

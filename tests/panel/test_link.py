@@ -215,8 +215,9 @@ def test_an_op_that_does_not_exist_is_answered_with_those_that_do() -> None:
         ({"op": "advance", "seconds": True}, "advance: seconds: seconds are needed"),
         ({"op": "set", "settings": {}}, "set: settings: an object of names and texts is needed"),
         ({"op": "set", "settings": {"a": 1}}, "set: settings: a text is needed"),
-        ({"op": "audit", "limit": 0}, "audit: limit: a whole number from 1 to 1000 is needed"),
-        ({"op": "login", "name": "\ud800", "password": ""}, "login: name: a text is needed"),
+        ({"op": "audit", "limit": 0}, "audit: limit: a whole number from 1 to 300 is needed"),
+        ({"op": "login", "name": "\ud800", "password": ""}, "login: name: a text without lone surrogates"),
+        ({"op": "login", "name": "x" * 9000, "password": ""}, "login: name: a text of at most 8192"),
     ],
 )
 def test_a_wrong_argument_is_named_with_what_is_needed(message: dict[str, Any], words: str) -> None:
