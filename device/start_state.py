@@ -234,4 +234,12 @@ def _steps(refused: Refused, document: Plain) -> tuple[str, ...]:
         if refused.setting in document[table]:
             given: Given = document[table][refused.setting]
             return given.steps
-    return () if refused.setting else ("people",)
+    return () if refused.setting else _people_steps(refused.reason, document)
+
+
+def _people_steps(reason: str, document: Plain) -> tuple[str, ...]:
+    """An account that is wrong by itself is named first in the words that say so."""
+    accounts = document["people"].get("accounts") if "people" in document else None
+    key = re.match(r"[\w-]*", reason)
+    is_named = isinstance(accounts, dict) and key is not None and key[0] in accounts
+    return ("people", "accounts", key[0]) if is_named and key else ("people",)

@@ -20,8 +20,7 @@ from shutil import rmtree
 from device import __version__
 from device.clock import Clock, VirtualClock
 from device.keep import KeepError
-from device.nvram import DATABASE, StateError, StateInUse, set_aside
-from device.nvram.folder import held
+from device.nvram import DATABASE, StateError, StateInUse, held, set_aside
 from device.power import Power
 from device.realtime import RealClock, utc_now
 from device.services import BindingRefused, Ports, Services, addresses

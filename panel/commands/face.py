@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from device import __version__
 
 from ..keymap import Keymap, KeymapError, load
-from .exits import FILE, USAGE, Ended
+from ..link import LinkError, NotReachable
+from .exits import FAILED, FILE, UNREACHABLE, USAGE, Ended
 from .options import add_device, parser, state_of
 from .start import Found, device_for
 from .table import summaries
@@ -54,4 +56,12 @@ def _keymap(name: str) -> Keymap:
 
 
 def _show(socket: Path, keymap: Keymap, *, is_plain: bool) -> int:
-    raise NotImplementedError
+    # Named as a text: only the face that is wanted is imported.
+    run = import_module("panel.plain" if is_plain else "panel.app.main").run
+    try:
+        code: int = run(socket, keymap)
+        return code
+    except NotReachable as lost:
+        raise Ended(UNREACHABLE, str(lost)) from None
+    except LinkError as error:
+        raise Ended(FAILED, error.reason) from None

@@ -7,7 +7,6 @@ import os
 import select
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import Any
 
 from ..keys import Key, named
@@ -44,6 +43,8 @@ def _key(word: str) -> Key:
     try:
         return named(word)
     except KeyError:
+        from difflib import get_close_matches  # only a mistake needs it
+
         near = get_close_matches(word.lower(), [key.value.lower() for key in Key], 1)
         hint = f"did you mean {named(near[0]).value}?" if near else "p800 press --help lists the keys"
         raise Ended(USAGE, f"no key is called {word!r}; {hint}") from None

@@ -26,14 +26,15 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True)
 class Found:
-    """The control socket of a device; its process, when it was started here."""
+    """The control socket of a device; its process, when it was started here, and whether it is kept."""
 
     socket: Path
     process: subprocess.Popen[bytes] | None = None
+    is_kept: bool = False
 
     def leave(self) -> None:
         """The face has gone: wait for a device that ends with it, so that its state is free afterwards."""
-        if self.process is None:
+        if self.process is None or self.is_kept:
             return
         with suppress(NotReachable, LinkError), Line(self.socket) as line:
             if line.ask("status")["faces"]:
@@ -95,7 +96,7 @@ def _started(state: Path, keep: bool) -> Found:
     if not ready:
         code = process.wait()
         raise Ended(code if code > 0 else FAILED, _last_words(log))
-    return Found(Path(json.loads(ready)["socket"]), process)
+    return Found(Path(json.loads(ready)["socket"]), process, keep)
 
 
 def _environment() -> dict[str, str]:

@@ -220,7 +220,7 @@ def test_an_import_that_cannot_be_kept_changes_nothing(monkeypatch: pytest.Monke
         (
             'format = 1\n[people.accounts.user-1]\nname = "1234"',
             "a login user name cannot be of digits only",
-            ("people",),
+            ("people", "accounts", "user-1"),
         ),
         ("format = 1\n[people.roles]\nChief = 1", "there is no role 'Chief'", ("people",)),
     ],
