@@ -95,7 +95,12 @@ def install(peers: Sequence[Peer]) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with daemons_held():
         for step in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-            subprocess.run(["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *step], env=quiet, stdin=subprocess.DEVNULL, check=True)
+            subprocess.run(
+                ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *step],
+                env=quiet,
+                stdin=subprocess.DEVNULL,
+                check=True,
+            )
 
 
 def main() -> int:
