@@ -77,6 +77,7 @@ class Connection:
             self._reading.cancel()
             writing.cancel()
             self._hang_up()
+            await self._closed()
         for error in outcomes:
             if isinstance(error, Exception) and not isinstance(error, (OSError, Overfull)):
                 self.house.report("a link", error)
@@ -217,6 +218,18 @@ class Connection:
         async with asyncio.timeout(self._patience):
             await self._writer.drain()
 
+    async def _closed(self) -> None:
+        """Close the socket when it has taken what was said last, or when it does not take it."""
+        self._writer.close()
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._writer.wait_closed()
+        except OSError:
+            # It was broken before; that is as good as closed. TimeoutError is one of these.
+            pass
+        finally:
+            self._writer.transport.abort()
+
     def _hang_up(self) -> None:
         self._unsubscribe()
         if self._shows_panel:
@@ -225,8 +238,6 @@ class Connection:
             self.log_out("the link was closed")
         except KeepError as error:
             self.house.report("logout at the end of a link", error)
-        # What the socket has not taken by now, nobody reads.
-        self._writer.close()
 
 
 def row_fields(row: Row) -> dict[str, Any]:

@@ -76,6 +76,8 @@ class Host:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         await self.house.runner.close()
+        # Transports that were aborted close their sockets in the next turn of the loop.
+        await asyncio.sleep(0)
         self.house.front.power_off()
 
     async def __aenter__(self) -> Host:

@@ -89,15 +89,20 @@ class Raw:
         """Send no more."""
         self._socket.shutdown(socket.SHUT_WR)
 
-    def reply(self) -> Greeting | Answer | Failure | Event:
-        """The next reply; ConnectionError when the host has hung up."""
+    def line(self) -> bytes:
+        """The next line as it came, without its newline."""
         while not self._found:
             data = self._socket.recv(1 << 16)
             if not data:
                 raise ConnectionError("the host has hung up")
             self._found += self._lines.receive(data)
         line = self._found.pop(0)
-        return line if isinstance(line, Failure) else read_reply(line)
+        assert isinstance(line, bytes), line
+        return line
+
+    def reply(self) -> Greeting | Answer | Failure | Event:
+        """The next reply; ConnectionError when the host has hung up."""
+        return read_reply(self.line())
 
     def rest(self) -> list[Greeting | Answer | Failure | Event]:
         """All replies until the host hangs up."""
