@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -54,6 +53,8 @@ def _is_private(folder: Path) -> bool:
 
 
 def _private_folder() -> str:
+    import tempfile  # commands that only look for a device start without it
+
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     for base in (runtime, tempfile.gettempdir(), "/tmp"):
         if os.path.isdir(base) and len(os.fsencode(base)) + len(SOCKET) + 20 <= LONGEST:
