@@ -60,10 +60,8 @@ _CASING = Parts(Part.EDGE_HIGH, Part.EDGE_SIDE, Part.EDGE_LOW, Part.CASING)
 _BEZEL = Parts(Part.BEZEL_EDGE, Part.BEZEL_EDGE, Part.BEZEL_EDGE, Part.BEZEL)
 _LINED_BEZEL = _BEZEL._replace(face=Part.GLASS)
 _CAP = Parts(Part.CAP_HIGH, Part.CAP_SIDE, Part.CAP_LOW, Part.CAP)
-_OK_LINED_BEZEL = _BEZEL._replace(face=Part.GLASS)
-_CAP = Parts(Part.OK_HIGH, Part.OK_SIDE, Part.OK_LOW, Part.OK_CAP)
-_LIT_LINED_BEZEL = _BEZEL._replace(face=Part.GLASS)
-_CAP = Parts(Part.LIT_EDGE, Part.LIT_EDGE, Part.LIT_EDGE, Part.LIT_CAP)
+_OK_CAP = Parts(Part.OK_HIGH, Part.OK_SIDE, Part.OK_LOW, Part.OK_CAP)
+_LIT_CAP = Parts(Part.LIT_EDGE, Part.LIT_EDGE, Part.LIT_EDGE, Part.LIT_CAP)
 
 #: Half cells make a cap look moulded: its edges run through the middle of cells.
 _SOLID = Outline(("▗", "▄", "▖"), ("▐", " ", "▌"), ("▝", "▀", "▘"))
