@@ -53,6 +53,12 @@ class Services:
     rows: tuple[Service, ...] = ()
     _watchers: list[Callable[[], None]] = field(default_factory=list)
 
+    def put(self, rows: Sequence[Service]) -> None:
+        """These are the listeners now."""
+        self.rows = tuple(rows)
+        for watcher in tuple(self._watchers):
+            watcher()
+
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
         """Be told when a listener opened, closed or moved; returns what ends it."""
         self._watchers.append(watcher)

@@ -14,6 +14,9 @@ from .messages import MOST_KEYS, PIECE
 #: Numbers that every JSON reader keeps whole (RFC 8259, section 6).
 LAST_ROW = 1 << 53
 
+#: A month: so far panel time is moved at once. Every timer on the way runs.
+MOST_SECONDS = 31 * 24 * 3600
+
 #: Reads an argument; raises ValueError, whose words never repeat the value.
 Check = Callable[[Any], Any]
 
@@ -75,9 +78,9 @@ def one_of(*words: str) -> Check:
 def seconds(value: Any) -> float:
     """A time, in seconds."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and math.isfinite(value) and 0 <= value <= 1e9:
+    if is_number and math.isfinite(value) and 0 <= value <= MOST_SECONDS:
         return float(value)
-    raise ValueError("seconds are needed, 0 to 1000000000")
+    raise ValueError(f"seconds are needed, 0 to {MOST_SECONDS}")
 
 
 def keys(value: Any) -> tuple[Key, ...]:

@@ -113,13 +113,7 @@ async def test_the_table_of_services_is_told_and_told_again_when_it_changes(devi
         first = await until(panel, ServicesChanged)
         services = device.host.house.power.services
         row = Listener("Web Image Monitor", "https", "127.0.0.1", 8443, "closed", "no certificate")
-
-        def change() -> None:
-            services.rows = (row,)
-            for watcher in services._watchers:
-                watcher()
-
-        device.on_loop(change)
+        device.on_loop(lambda: services.put([row]))
 
         second = await until(panel, ServicesChanged)
         assert first == ServicesChanged(())

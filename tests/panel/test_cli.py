@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import pty
 import stat
 import subprocess
 import sys
@@ -291,6 +292,36 @@ def test_without_a_terminal_the_password_must_be_in_the_environment(
 
     assert code == 2
     assert err == ("p800 get: there is no terminal to ask for the password of admin; set P800_PASSWORD\n")
+
+
+def test_secrets_are_asked_for_at_a_terminal_and_not_shown(device: Hosted) -> None:
+    ours, theirs = pty.openpty()
+    words = ["set", "--as", "admin", DRIVER_ENCRYPTION_KEY.name, "--socket", str(device.socket)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "panel", *words],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment(),
+        start_new_session=True,
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        for prompt, answer in (
+            (b"Password of admin: ", b""),
+            (b"security.driver_encryption_key: ", b"Printer2026"),
+            (b"security.driver_encryption_key, once more: ", b"Printer2026"),
+        ):
+            while not seen.endswith(prompt):
+                seen += os.read(ours, 1024)
+            os.write(ours, answer + b"\n")
+        while b"= set" not in seen:
+            seen += os.read(ours, 1024)
+    os.close(ours)
+
+    assert process.returncode == 0
+    assert b"Printer2026" not in seen
+    assert device.machine.store[DRIVER_ENCRYPTION_KEY] == Sealed("Printer2026")
 
 
 # Records

@@ -17,8 +17,10 @@ from device.audit import Deed
 from device.clock import VirtualClock
 from device.keep import KeepError, Sealed
 from device.people.edits import Edit
+from device.power import Power
 from device.roles import MACHINE_ITSELF
 from device.settings.network import HOST_NAME
+from device.start_state import collected, judged, put, read, written
 from panel.keys import Key
 from panel.line import Line
 from panel.link import OPERATIONS, REQUEST_LIMIT, Answer, Code, Event, Failure, Greeting, LinkError, request
@@ -676,3 +678,76 @@ def assert_alive(device: Hosted) -> None:
         display = line.display()
     assert [len(row) for row in display.lines] == [25] * 4
     assert isinstance(device.on_loop(lambda: device.host.house.front.stack[0]), Rest)
+
+
+#: What several faces change at once: settings that rules tie together, and some that stand alone.
+changes = st.sampled_from(
+    [
+        ("security.network_security_level", "Level 0"),
+        ("security.network_security_level", "FIPS140"),
+        ("network.permit_ssl_tls", "Ciphertext Only"),
+        ("network.permit_ssl_tls", "Ciphertext/Cleartext"),
+        ("mail.smtp_ssl", "On"),
+        ("mail.smtp_ssl", "Off"),
+        ("mail.smtp_port", "25"),
+        ("mail.smtp_port", "99999"),
+        ("network.host_name", "printer7"),
+        ("network.host_name", "printer 8"),
+        ("system.menu_protect", "Level 2"),
+        ("security.driver_encryption_key", "Printer2026"),
+        ("security.driver_encryption_key", "no!"),
+    ]
+)
+steps = st.one_of(
+    st.tuples(st.integers(0, 1), st.lists(changes, min_size=1, max_size=3).map(dict)),
+    st.lists(st.sampled_from(Key), min_size=1, max_size=8),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(steps, max_size=15))
+def test_any_changes_from_several_faces_leave_a_state_that_holds(sequence: list[Any]) -> None:
+    with hosted() as device, device.line(face="app", local=True) as person:
+        others = [device.line(), device.line()]
+        for line in others:
+            log_in(line)
+        for step in sequence:
+            if isinstance(step, list):
+                person.press(*step)
+            else:
+                changed_or_refused(others[step[0]], step[1])
+        store = device.machine.store
+        for setting in store.settings:
+            if setting.is_secret and not store[setting]:
+                continue
+            setting.check(store[setting])
+        # Every rule holds for everything at once: the state as a whole could be set as it is.
+        text = written(collected(device.machine, secrets=True))
+        other = Power(None, VirtualClock()).machine
+        document = read(text)
+        put(other, document, judged(document, other.store), MACHINE_ITSELF)
+        numbers = [row.number for row in device.machine.audit.rows()]
+        for line in others:
+            line.close()
+
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert written(collected(other, secrets=True)) == text
+
+
+def changed_or_refused(line: Line, wanted: dict[str, str]) -> None:
+    """Either all is as it was wanted, or the device has said why nothing is."""
+    before = {name: line.ask("get", name=name)["value"] for name in wanted}
+    code = asked(line, wanted)
+    after = {name: line.ask("get", name=name)["value"] for name in wanted}
+    changed = {name: "set" if "key" in name else text for name, text in wanted.items()}
+
+    assert (code, after) in [("", changed), ("refused", before), ("privilege", before)]
+
+
+def asked(line: Line, wanted: dict[str, str]) -> str:
+    """Change settings; the code of the refusal, "" when there is none."""
+    try:
+        line.ask("set", settings=wanted)
+    except LinkError as error:
+        return error.code
+    return ""
