@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -24,11 +25,18 @@ def face(words: Sequence[str]) -> int:
     if not given.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Ended(USAGE, "the panel needs a terminal; p800 --plain does without, p800 demo needs no input")
     keymap = _keymap(given.keymap)
-    found = Found(Path(given.socket)) if given.socket else device_for(state_of(given), keep=given.keep)
+    load_face = partial(import_module, "panel.plain" if given.plain else "panel.app.main")
+    found = _device(given, load_face)
     try:
-        return _show(found.socket, keymap, is_plain=given.plain)
+        return _show(load_face().run, found.socket, keymap)
     finally:
         found.leave()
+
+
+def _device(given: argparse.Namespace, load_face: Callable[[], object]) -> Found:
+    if given.socket:
+        return Found(Path(given.socket))
+    return device_for(state_of(given), keep=given.keep, meanwhile=load_face)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -55,12 +63,9 @@ def _keymap(name: str) -> Keymap:
         raise Ended(FILE, str(error)) from None
 
 
-def _show(socket: Path, keymap: Keymap, *, is_plain: bool) -> int:
-    # Named as a text: only the face that is wanted is imported.
-    run = import_module("panel.plain" if is_plain else "panel.app.main").run
+def _show(run: Callable[[Path, Keymap], int], socket: Path, keymap: Keymap) -> int:
     try:
-        code: int = run(socket, keymap)
-        return code
+        return run(socket, keymap)
     except NotReachable as lost:
         raise Ended(UNREACHABLE, str(lost)) from None
     except LinkError as error:

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,16 +43,17 @@ class Found:
             self.process.wait(PATIENCE)
 
 
-def device_for(state: Path, *, keep: bool) -> Found:
+def device_for(state: Path, *, keep: bool, meanwhile: Callable[[], object] = lambda: None) -> Found:
     """The device of that state, started if none runs. `keep`: one that is started outlives its faces.
 
-    Raises Ended when it does not start.
+    `meanwhile` is done while a device starts, which takes as long as a face does. Raises Ended when it does
+    not start.
     """
     with _alone(state):
         known = whereabouts.read(state)
         if known is not None and _answers(known.socket):
             return Found(Path(known.socket))
-        return _started(state, keep)
+        return _started(state, keep, meanwhile)
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def _answers(socket: str) -> bool:
     return True
 
 
-def _started(state: Path, keep: bool) -> Found:
+def _started(state: Path, keep: bool, meanwhile: Callable[[], object]) -> Found:
     log = state / LOG
     command = [sys.executable, "-P", "-m", "panel", "device", "--state", str(state)]
     with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as errors:
@@ -91,6 +92,7 @@ def _started(state: Path, keep: bool) -> Found:
             start_new_session=True,
         )
     assert process.stdout is not None
+    meanwhile()
     with process.stdout as output:
         ready = output.readline()
     if not ready:

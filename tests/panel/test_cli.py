@@ -25,10 +25,9 @@ from device.settings.network import HOST_NAME
 from device.settings.security import DRIVER_ENCRYPTION_KEY
 from panel import whereabouts
 from panel.cli import main
-from panel.commands import face, options, start
+from panel.commands import options, start
 from panel.commands.exits import Ended
 from panel.commands.table import COMMANDS
-from panel.keymap import Keymap
 from panel.line import Line
 from panel.whereabouts import Whereabouts
 from tests.panel.hosted import Hosted, hosted
@@ -75,8 +74,6 @@ def ask(run: Run, device: Hosted, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_every_command_can_be_imported_and_helps(run: Run) -> None:
     for name in COMMANDS:
-        if name == "keys":
-            continue
         code, out, err = run(name, "--help")
 
         assert (code, err) == (0, "")
@@ -562,19 +559,11 @@ def test_a_started_device_is_not_handed_a_password(monkeypatch: pytest.MonkeyPat
     assert b"s3cret" not in variables
 
 
-def test_the_panel_is_run_by_the_face_that_is_asked_for(
-    run: Run, device: Hosted, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown = []
+def test_the_panel_is_run_by_the_face_that_is_asked_for(run: Run, device: Hosted) -> None:
+    code, out, err = run("--plain", "--socket", str(device.socket), piped="Menu\n")
 
-    def show(socket: Path, keymap: Keymap, *, is_plain: bool) -> int:
-        shown.append((socket, keymap.name, is_plain))
-        return 0
-
-    monkeypatch.setattr(face, "_show", show)
-
-    assert run("--plain", "--socket", str(device.socket)) == (0, "", "")
-    assert shown == [(device.socket, "default", True)]
+    assert (code, err) == (0, "")
+    assert "> Paper Input" in out
 
 
 # As processes
