@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .places import Place, Scan, Steps
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 #: Bytes. The shipped files have under 4 KiB; nobody's keymap needs more than this.
 LARGEST = 16 * 1024
@@ -116,6 +115,9 @@ def nearest(given: str, known: Iterable[str]) -> str:
 
 
 def _sheet(text: str, file: str) -> Sheet:
+    # As dear as `nearest`'s: a script that enters no character reads no file of characters.
+    import tomllib
+
     try:
         values = tomllib.loads(text)
     except ValueError as error:
@@ -194,6 +196,8 @@ def _before(place: Place, text: str) -> str:
 @lru_cache(maxsize=1)
 def folder() -> Traversable:
     """The folder `keymaps/`: inside the package when installed, beside it in a checkout."""
+    from pathlib import Path  # dear to import, see `_sheet`
+
     here = Path(__file__).parent
     for place in (here / "keymaps", here.parent / "keymaps"):
         if place.is_dir():
