@@ -8,14 +8,14 @@ audited nor stored, and no row ever holds a secret.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
 
 from device.clock import Clock
 from device.keep import Changed, Keep, Listener, Plain, Transaction
+from device.listeners import Listeners
 from device.roles import Actor, Role
 
 #: The growing list that holds the audit in the Keep.
@@ -101,17 +101,17 @@ class Audit:
 
     keep: Keep
     clock: Clock
-    _listeners: list[Listener] = field(default_factory=list)
-    _readers: list[Callable[[Row], None]] = field(default_factory=list)
+    _listeners: Listeners[[Changed]] = field(default_factory=Listeners)
+    _readers: Listeners[[Row]] = field(default_factory=Listeners)
     _together: list[_Write] | None = None
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Be told every Changed after it is on disk; returns what ends it."""
-        return _joined(self._listeners, listener)
+        return self._listeners.add(listener)
 
     def follow(self, reader: Callable[[Row], None]) -> Callable[[], None]:
         """Be told every new row; returns what ends it."""
-        return _joined(self._readers, reader)
+        return self._readers.add(reader)
 
     def commit(
         self,
@@ -126,7 +126,8 @@ class Audit:
         """Write rows and their audit together, then bring memory up to date, then tell listeners.
 
         `put` and `drop` name rows as (room, key). `apply` runs when everything is on disk. Raises KeepError,
-        and then nothing was written, nothing applied and nobody told.
+        and then nothing was written, nothing applied and nobody told; or ListenerFailed, and then all of it
+        was done and everybody told.
         """
         write = _Write(by, tuple(entries), dict(put or {}), tuple(drop), apply, tuple(changed))
         if self._together is not None:
@@ -138,11 +139,13 @@ class Audit:
     def together(self) -> Iterator[None]:
         """Everything committed inside the block becomes one transaction, made when the block ends.
 
-        Memory keeps its old values until then; an exception in the block leaves everything as it was.
+        Memory keeps its old values until then; an exception in the block leaves everything as it was, and
+        writes nothing, not even that something was refused.
         """
         if self._together is not None:
             raise RuntimeError("a common transaction is under way already")
-        self._together = writes = []
+        writes: list[_Write] = []
+        self._together = writes
         try:
             yield
         finally:
@@ -159,13 +162,12 @@ class Audit:
         for write in writes:
             if write.apply is not None:
                 write.apply()
-        for reader in tuple(self._readers):
-            for row in rows:
-                reader(row)
-        for listener in tuple(self._listeners):
-            for write in writes:
-                for change in write.changed:
-                    listener(change)
+        with ExitStack() as told:
+            for write in reversed(writes):
+                for change in reversed(write.changed):
+                    told.callback(self._listeners.tell, change)
+            for row in reversed(rows):
+                told.callback(self._readers.tell, row)
 
     def note(self, by: Actor, deed: Deed, subject: str, detail: str = "") -> None:
         """Write one row that changes nothing else. Raises KeepError."""
@@ -183,17 +185,7 @@ class Audit:
         if reader.holds(Role.MACHINE) or reader.holds(Role.ITSELF):
             return self.rows(after, limit)
         own = [row for row in self.rows(after) if row.by and row.by == reader.name]
-        return own if limit is None else own[-limit:]
-
-
-def _joined(members: list[Any], member: Any) -> Callable[[], None]:
-    members.append(member)
-
-    def leave() -> None:
-        if member in members:
-            members.remove(member)
-
-    return leave
+        return own if limit is None else own[max(0, len(own) - limit) :]
 
 
 def _stored(entry: Entry, by: Actor, at: datetime) -> Plain:

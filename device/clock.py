@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
+from math import isfinite
 from typing import Protocol
 
 
@@ -52,6 +53,9 @@ class _Waiting:
         self.call = None
 
 
+#: Timers at least before those that were dropped are swept away.
+SWEPT_FROM = 1000
+
 #: Where a virtual calendar starts, so that runs are alike.
 VIRTUAL_START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -65,6 +69,7 @@ class VirtualClock:
         self._offset = timedelta()
         self._number = 0
         self._heap: list[_Waiting] = []
+        self._sweep_at = SWEPT_FROM
 
     def now(self) -> float:
         return self._now
@@ -75,8 +80,16 @@ class VirtualClock:
     def after(self, seconds: float, call: Callable[[], None]) -> Timer:
         self._number += 1
         timer = _Waiting(self._now + max(0.0, seconds), self._number, call)
+        if len(self._heap) >= self._sweep_at:
+            self._sweep()
         heappush(self._heap, timer)
         return timer
+
+    def _sweep(self) -> None:
+        """Forget the timers that were dropped: a panel drops several on every key."""
+        self._heap = [timer for timer in self._heap if timer.call is not None]
+        heapify(self._heap)
+        self._sweep_at = max(SWEPT_FROM, 2 * len(self._heap))
 
     def shift(self, seconds: float) -> None:
         self._offset += timedelta(seconds=seconds)
@@ -89,9 +102,12 @@ class VirtualClock:
         return self._heap[0].due if self._heap else None
 
     def advance(self, seconds: float) -> None:
-        """Let panel time pass; each timer due on the way runs at its own moment."""
-        if seconds < 0:
-            raise ValueError("panel time only goes forward")
+        """Let panel time pass; each timer due on the way runs at its own moment.
+
+        Raises ValueError when that is no time forward, and what a timer raises: the rest is due still.
+        """
+        if not (isfinite(seconds) and seconds >= 0):
+            raise ValueError("panel time only goes forward, by a number of seconds")
         end = self._now + seconds
         while (due := self.next_due) is not None and due <= end:
             self._now = max(self._now, due)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from device.console import Indicators, Light
+from device.listeners import Listeners
 
 
 class Severity(Enum):
@@ -24,8 +25,9 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something that is wrong. `name` tells it apart; `text` is the panel's status line, `detail`
-    what to do.
+    """Something that is wrong.
+
+    `name` tells it apart; `text` is the panel's status line, `detail` what to do.
     """
 
     name: str
@@ -44,26 +46,27 @@ class Condition:
     saving_energy: bool = False
     #: A job is coming in.
     receiving: bool = False
-    #: A job is being put on paper.
+    #: A job is on its way to paper, be it held up by what is wrong.
     printing: bool = False
     #: Jobs wait for somebody at the panel.
     waiting: bool = False
     _alerts: dict[str, Alert] = field(default_factory=dict)
-    _watchers: list[Callable[[], None]] = field(default_factory=list)
+    _watchers: Listeners[[]] = field(default_factory=Listeners)
 
-    def watch(self, watcher: Callable[[], None]) -> None:
-        """Be told of every change."""
-        self._watchers.append(watcher)
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Be told of every change; returns what ends it."""
+        return self._watchers.add(watcher)
 
     def raise_alert(self, alert: Alert) -> None:
         """Something is wrong from now on; one of the same name is replaced."""
-        self._alerts[alert.name] = alert
-        self._tell()
+        if self._alerts.get(alert.name) != alert:
+            self._alerts[alert.name] = alert
+            self._watchers.tell()
 
     def clear_alert(self, name: str) -> None:
         """It is mended; harmless when nothing of that name was wrong."""
         if self._alerts.pop(name, None) is not None:
-            self._tell()
+            self._watchers.tell()
 
     def note(
         self,
@@ -80,7 +83,7 @@ class Condition:
         after = tuple(old if new is None else new for old, new in zip(before, proposed, strict=True))
         if after != before:
             self.suspended, self.saving_energy, self.receiving, self.printing, self.waiting = after
-            self._tell()
+            self._watchers.tell()
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
@@ -88,9 +91,19 @@ class Condition:
         return tuple(sorted(self._alerts.values(), key=lambda alert: alert.severity is not Severity.STOP))
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether something is so wrong that nothing prints."""
+        return any(alert.severity is Severity.STOP for alert in self._alerts.values())
+
+    @property
+    def may_print(self) -> bool:
+        """Whether paper moves: neither offline nor stopped."""
+        return not self.suspended and not self.is_stopped
+
+    @property
     def status(self) -> str:
         """The status line of the rest screen."""
-        if self._alerts and self.alerts[0].severity is Severity.STOP:
+        if self.is_stopped:
             return self.alerts[0].text
         if self.suspended:
             return "Offline"
@@ -112,10 +125,6 @@ class Condition:
         data_in = Light.BLINKING if self.receiving else Light.ON if self.waiting else Light.OFF
         if not self._alerts:
             return Indicators(power, Light.OFF, data_in)
-        stopped = self.alerts[0].severity is Severity.STOP
-        alert = Light.ON if stopped else Light.BLINKING
-        return Indicators(power, alert, data_in, "red" if stopped else "yellow")
-
-    def _tell(self) -> None:
-        for watcher in tuple(self._watchers):
-            watcher()
+        if self.is_stopped:
+            return Indicators(power, Light.ON, data_in, "red")
+        return Indicators(power, Light.BLINKING, data_in, "yellow")

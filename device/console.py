@@ -9,9 +9,11 @@ that tells nothing but the title, under one unchanging revision.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
+
+from device.listeners import Listeners
 
 #: Size of the display: 4 lines of 25 characters [S; R for the P 800]. Data: nothing else may assume it.
 LINES = 4
@@ -92,8 +94,11 @@ class Console:
     Drawing is lazy: `publish` only says that something changed, the display is drawn when a reader looks.
     """
 
+    #: Keys do nothing (a setting of PJL and SNMP).
     locked: bool = False
+    #: What the rest screen shows from outside.
     notice: Notice = Notice()
+    #: Somebody far away wants this machine to be found.
     identifying: bool = False
     _draw: Draw = lambda: BLANK
     _private: bool = False
@@ -101,8 +106,8 @@ class Console:
     _public: Display = BLANK
     _revision: int = 0
     _public_revision: int = 0
-    _local_watchers: list[Watcher] = field(default_factory=list)
-    _public_watchers: list[Watcher] = field(default_factory=list)
+    _local_watchers: Listeners[[]] = field(default_factory=Listeners)
+    _public_watchers: Listeners[[]] = field(default_factory=Listeners)
 
     def connect(self, draw: Draw) -> None:
         """Name what draws the display: the panel's front, once, at its start."""
@@ -111,20 +116,22 @@ class Console:
     def publish(self, private: bool = False) -> None:
         """Say that the display has changed. `private`: from now on a secret is being entered.
 
-        While private lasts, public readers are not told of changes after the first.
+        While private lasts, public readers are not told of changes after the first. Raises ListenerFailed.
         """
         self._revision += 1
         self._drawn = None
         entered = private and not self._private
         self._private = private
-        if not private or entered:
-            self._public_revision += 1
-            if entered:
-                self._public = masked(self.display)._replace(revision=self._public_revision)
-            for watcher in self._public_watchers:
-                watcher()
-        for watcher in self._local_watchers:
-            watcher()
+        if private and not entered:
+            self._local_watchers.tell()
+            return
+        self._public_revision += 1
+        if entered:
+            self._public = masked(self.display)._replace(revision=self._public_revision)
+        try:
+            self._public_watchers.tell()
+        finally:
+            self._local_watchers.tell()
 
     @property
     def revision(self) -> int:
@@ -158,16 +165,19 @@ class Console:
 
     def watch(self, watcher: Watcher, *, local: bool = False) -> Callable[[], None]:
         """Be told of changes, as a local face or as a public reader; returns what ends it."""
-        watchers = self._local_watchers if local else self._public_watchers
-        watchers.append(watcher)
-
-        def end() -> None:
-            if watcher in watchers:
-                watchers.remove(watcher)
-
-        return end
+        return (self._local_watchers if local else self._public_watchers).add(watcher)
 
     def put(self, notice: Notice) -> None:
         """Show a message on the rest screen; an empty text takes it away."""
-        self.notice = replace(notice)
+        self.notice = notice
+        self.publish(self._private)
+
+    def lock(self, locked: bool = True) -> None:
+        """Let keys do nothing from now on, or let them work again."""
+        self.locked = locked
+        self.publish(self._private)
+
+    def identify(self, identifying: bool = True) -> None:
+        """Show whoever stands near which machine it is, or stop that."""
+        self.identifying = identifying
         self.publish(self._private)

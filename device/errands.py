@@ -38,6 +38,30 @@ class DerivePassword(Errand):
 
 
 @dataclass(frozen=True, slots=True)
+class AskDirectory(Errand):
+    """Ask a Windows domain or an LDAP server whether that is the person's password.
+
+    `method`: Windows or LDAP, as User Authentication Management spells it. Result: Vouched, or None when the
+    server refused name or password.
+    """
+
+    is_network = True
+
+    method: str
+    #: Not shown: people type passwords there.
+    name: str = field(repr=False)
+    password: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What a directory says of a person whose password it accepted; "" for what it does not know."""
+
+    display_name: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The result of an errand that could not be run; `reason` is for a person."""
 
@@ -71,13 +95,20 @@ class Errands:
 
     def take(self) -> list[tuple[int, Errand]]:
         """The errands nobody works on yet; from now on the caller does."""
-        taken = [(ticket, errand) for ticket, errand in self.waiting if ticket in self._under_way]
+        taken = list(self.waiting)
         self.waiting.clear()
         return taken
 
     def drop(self, ticket: int) -> None:
-        """Forget the errand; a late result is ignored."""
+        """Forget the errand and what it holds; a late result is ignored."""
         self._under_way.pop(ticket, None)
+        # In place: hosts hold the list.
+        self.waiting[:] = [(number, errand) for number, errand in self.waiting if number != ticket]
+
+    def clear(self) -> None:
+        """Power off: forget all of them."""
+        self._under_way.clear()
+        self.waiting.clear()
 
     def done(self, ticket: int, result: Any) -> None:
         """Hand over an errand's result; ignored when its ticket was dropped."""

@@ -13,6 +13,7 @@ from device.clock import Clock, Timer
 from device.condition import Condition
 from device.console import Console
 from device.errands import Errands
+from device.jobs import ROOM as JOBS
 from device.jobs import Jobs
 from device.keep import Changed, Keep
 from device.logins import Logins
@@ -23,7 +24,7 @@ from device.settings.everything import ALL, RULES, regime
 from device.settings.store import Store
 from device.settings.system import ENERGY_SAVER, ENERGY_SAVER_TIMER
 
-#: Model and firmware as the machine tells them [C form].
+#: Model and firmware as the machine tells them [C, its form].
 MODEL = "P 801"
 FIRMWARE = "1.00"
 
@@ -67,11 +68,23 @@ class Machine:
         self.audit.note(MACHINE_ITSELF, Deed.POWER_ON, MODEL, f"set to the default: {lost}" if lost else "")
 
     def power_off(self) -> None:
-        """Say in the audit that the machine stops."""
-        self.audit.note(MACHINE_ITSELF, Deed.POWER_OFF, MODEL)
+        """Say in the audit that the machine stops, and stop: no timer, no errand, no session is left.
+
+        Raises KeepError when the row cannot be written; the machine has stopped all the same.
+        """
+        try:
+            self.audit.note(MACHINE_ITSELF, Deed.POWER_OFF, MODEL)
+        finally:
+            self._stop_watching_sleep()
+            self.errands.clear()
+            self.jobs.power_off()
+            self.people.power_off()
 
     def shut_down(self, by: Actor) -> None:
-        """Say who shut the machine down, and have it stopped. Raises KeepError."""
+        """Say who shut the machine down, and have it stopped. Who may is the caller's to ask.
+
+        Raises KeepError, and then the machine goes on.
+        """
         self.audit.note(by, Deed.DID, "shut down")
         if self.on_shut_down is not None:
             self.on_shut_down()
@@ -79,12 +92,11 @@ class Machine:
     def factory_reset(self, by: Actor) -> None:
         """Settings, accounts and jobs as they left the factory, in one transaction; the audit stays.
 
-        Raises KeepError, and then nothing is reset.
+        Who may is the caller's to ask. Raises KeepError, and then nothing is reset.
         """
         with self.audit.together():
             self.audit.note(by, Deed.DID, "factory reset")
-            for job in self.jobs.all():
-                self.jobs.delete(job.number, MACHINE_ITSELF)
+            self.jobs.clear(by)
             self.people.reset(by)
             self.store.reset(by)
 
@@ -108,12 +120,16 @@ class Machine:
             left = self.used_at + minutes * 60 - self.clock.now()
             self._sleep = self.clock.after(left, self._rested)
 
+    def _stop_watching_sleep(self) -> None:
+        if self._sleep is not None:
+            self._sleep.cancel()
+            self._sleep = None
+
     def _rested(self) -> None:
         self._sleep = None
-        minutes = self._minutes_awake
-        if not minutes or self.condition.saving_energy:
-            return
-        if self.clock.now() < self.used_at + minutes * 60:
+        if self.condition.printing:
+            self.used_at = self.clock.now()
+        if self.clock.now() < self.used_at + self._minutes_awake * 60:
             self._watch_sleep()
         else:
             self.condition.note(saving_energy=True)
@@ -124,8 +140,9 @@ class Machine:
         return self.store[USER_AUTHENTICATION] is not UserAuthentication.OFF
 
     def _changed(self, change: Changed) -> None:
+        # Whoever sets this or brings a job uses the machine.
         if change.subject in (ENERGY_SAVER.name, ENERGY_SAVER_TIMER.name):
-            if self._sleep is not None:
-                self._sleep.cancel()
-                self._sleep = None
-            self._watch_sleep()
+            self._stop_watching_sleep()
+            self.used()
+        elif change.room == JOBS:
+            self.used()
