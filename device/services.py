@@ -9,6 +9,7 @@ import ipaddress
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from device.listeners import Listeners
 from device.people.people import People
 
 #: Where services listen when nobody says.
@@ -51,23 +52,16 @@ class Services:
     addresses: tuple[str, ...] = LOOPBACK
     ports: Ports = Ports()
     rows: tuple[Service, ...] = ()
-    _watchers: list[Callable[[], None]] = field(default_factory=list)
+    _watchers: Listeners[[]] = field(default_factory=Listeners)
 
     def put(self, rows: Sequence[Service]) -> None:
         """These are the listeners now."""
         self.rows = tuple(rows)
-        for watcher in tuple(self._watchers):
-            watcher()
+        self._watchers.tell()
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
         """Be told when a listener opened, closed or moved; returns what ends it."""
-        self._watchers.append(watcher)
-
-        def end() -> None:
-            if watcher in self._watchers:
-                self._watchers.remove(watcher)
-
-        return end
+        return self._watchers.add(watcher)
 
 
 def addresses(given: Sequence[str]) -> tuple[str, ...]:
