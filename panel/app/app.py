@@ -21,7 +21,8 @@ from .pane import Pane
 from .plan import Side, pane
 
 LEAVE = "Ctrl+Q"
-START_ONE = "No device is there any more. Start one in another terminal: p800 device"
+LOST_SAID = "The device has gone. Start one in another terminal: p800 device"
+STILL_LOST = "Nothing answers yet. Start a device in another terminal: p800 device"
 
 
 class FaceApp(App[None]):
@@ -73,6 +74,11 @@ class FaceApp(App[None]):
     def display_shown(self) -> Display:
         """The display that the face has been told to draw last."""
         return self._face.display_shown
+
+    @property
+    def failure(self) -> Exception | None:
+        """What went wrong in the face, when it ended by that."""
+        return self._exception
 
     @property
     def is_lost(self) -> bool:
@@ -140,16 +146,20 @@ class FaceApp(App[None]):
         self._lost = lost
         again = short(self._keymap_in_use.terminal_keys(Key.OK)[0])
         self._face.say(words_of_loss(reason, again, LEAVE))
-        self._hints.say(START_ONE, lasting=True)
+        self._hints.say(LOST_SAID, lasting=True)
 
     async def _attach_again(self, attach: Attach) -> None:
         try:
             client = await attach()
-        except (NotReachable, LinkError) as error:
-            self._hints.say(f"{error}. Start one in another terminal: p800 device", lasting=True)
+        except NotReachable:
+            self._hints.say(STILL_LOST, lasting=True)
+            return
+        except LinkError as error:
+            self._hints.say(error.reason, lasting=True)
             return
         await self._client.close()
         self._client, self._lost = client, None
+        self._pane.clear()
         self._hints.say("")
         self.run_worker(self._follow())
 

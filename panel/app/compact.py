@@ -6,8 +6,7 @@ from device.console import COLUMNS, LINES
 
 from ..keymap import Keymap
 from ..keys import SELECTION, Key
-from .drawing import Piece, Shown
-from .glass import is_dark, runs
+from .drawing import Piece, Shown, glass_pieces
 from .lamps import lamps
 from .looks import Part
 from .names import short
@@ -17,7 +16,7 @@ from .plan import BENEATH, SMALLEST
 def compact_row(row: int, shown: Shown, keymap: Keymap, said: str = "") -> list[Piece]:
     """A row of the compact form; `said` stands on the last one."""
     if row < LINES:
-        return _line(row, shown)
+        return glass_pieces(shown, row)
     below = (_selection_keys(keymap), _indicators(shown), said)
     return [(below[row - LINES], Part.AROUND)] if row < LINES + len(below) else []
 
@@ -38,18 +37,10 @@ def selection_key_at(column: int, row: int) -> Key | None:
     return None
 
 
-def _line(line: int, shown: Shown) -> list[Piece]:
-    if shown.words:
-        return [(shown.words[line], Part.DARK_GLASS)]
-    dark = is_dark(shown.display)
-    plain, inverse = (Part.DARK_GLASS, Part.DARK_CHOSEN) if dark else (Part.GLASS, Part.CHOSEN)
-    return [(run.text, inverse if run.is_inverse else plain) for run in runs(shown.display, line)]
-
-
 def _selection_keys(keymap: Keymap) -> str:
     left, middle, right = (f"({short(keymap.terminal_keys(key)[0])})" for key in SELECTION)
     return f"{left:<8} {middle:^7} {right:>8}"[:COLUMNS]
 
 
 def _indicators(shown: Shown) -> str:
-    return "  ".join(f"{lamp.name}: {lamp.words}" for lamp in lamps(shown.display.indicators))
+    return "  ".join(f"{lamp.name}: {lamp.words}" for lamp in lamps(shown.indicators))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from device.console import LINES, Display, Indicators
+from device.console import LINES, Display, Indicators, Light
 
 from ..keymap import Keymap
 from ..keys import Key
@@ -32,6 +32,11 @@ class Shown(NamedTuple):
     lit: frozenset[Key] = frozenset()
     in_light: bool = True
     words: tuple[str, ...] = ()
+
+    @property
+    def indicators(self) -> Indicators:
+        """What the lamps do: nothing when no device says it."""
+        return Indicators(Light.OFF) if self.words else self.display.indicators
 
 
 #: A run of text and the part that it belongs to.
@@ -93,7 +98,7 @@ class Drawing:
                 self._put(moving, self.plan.keys[key].left, self._cap(key, row, True))
         self._put_window(moving, row, shown)
         if row == self.plan.head:
-            self._put_lamps(moving, shown.display.indicators, shown.in_light)
+            self._put_lamps(moving, shown.indicators, shown.in_light)
         return [(_text(run), part) for part, run in groupby(moving, lambda cell: cell[1])]
 
     def rows_of(self, key: Key) -> range:
@@ -144,16 +149,13 @@ class Drawing:
     # What moves
 
     def _put_window(self, cells: list[Cell], row: int, shown: Shown) -> None:
-        inner = self.plan.cells
+        inner, inks = self.plan.cells, _inks(shown)
         line = row - inner.top
-        dark = bool(shown.words) or is_dark(shown.display)
         if 0 <= line < LINES:
-            margin = _cells(" ", _glass_part(False, dark))
-            text = _glass(_runs(shown, line), dark)
-            self._put(cells, inner.left - 1, [*margin, *text, *margin])
+            margin = _cells(" ", inks.plain)
+            self._put(cells, inner.left - 1, [*margin, *_glass(_runs(shown, line), inks), *margin])
         elif line in (-1, LINES) and not self._in_lines:
-            rim = Part.DARK_RIM if dark else Part.RIM
-            self._put(cells, inner.left - 1, _cells(("▄" if line < 0 else "▀") * (inner.width + 2), rim))
+            self._put(cells, inner.left - 1, _cells(("▄" if line < 0 else "▀") * (inner.width + 2), inks.rim))
 
     def _put_lamps(self, cells: list[Cell], indicators: Indicators, in_light: bool) -> None:
         pieces: list[Cell] = []
@@ -188,18 +190,37 @@ def _outlined(box: Box, row: int, outline: Outline, parts: Parts) -> Iterator[Ce
     yield right, edge
 
 
-def _glass_part(is_inverse: bool, is_dark_glass: bool) -> Part:
-    if is_dark_glass:
-        return Part.DARK_CHOSEN if is_inverse else Part.DARK_GLASS
-    return Part.CHOSEN if is_inverse else Part.GLASS
+class Inks(NamedTuple):
+    """What the cells of the window belong to, and the half rows above and below them."""
+
+    plain: Part
+    inverse: Part
+    rim: Part
+
+
+_LIT_GLASS = Inks(Part.GLASS, Part.CHOSEN, Part.RIM)
+_DARK_GLASS = Inks(Part.DARK_GLASS, Part.DARK_CHOSEN, Part.DARK_RIM)
+_NOTICE = Inks(Part.NOTICE, Part.NOTICE, Part.NOTICE_RIM)
+
+
+def _inks(shown: Shown) -> Inks:
+    if shown.words:
+        return _NOTICE
+    return _DARK_GLASS if is_dark(shown.display) else _LIT_GLASS
 
 
 def _runs(shown: Shown, line: int) -> tuple[Run, ...]:
     return (Run(shown.words[line], False),) if shown.words else runs(shown.display, line)
 
 
-def _glass(parts: Sequence[Run], is_dark_glass: bool) -> list[Cell]:
-    return [(letter, _glass_part(run.is_inverse, is_dark_glass)) for run in parts for letter in run.text]
+def _glass(parts: Sequence[Run], inks: Inks) -> list[Cell]:
+    return [(letter, inks.inverse if run.is_inverse else inks.plain) for run in parts for letter in run.text]
+
+
+def glass_pieces(shown: Shown, line: int) -> list[Piece]:
+    """A line of the window alone."""
+    inks = _inks(shown)
+    return [(run.text, inks.inverse if run.is_inverse else inks.plain) for run in _runs(shown, line)]
 
 
 def _cells(text: str, part: Part) -> list[Cell]:

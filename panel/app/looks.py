@@ -33,6 +33,8 @@ class Part(Enum):
     DARK_RIM = auto()
     GLASS = auto()
     CHOSEN = auto()
+    NOTICE = auto()
+    NOTICE_RIM = auto()
     DARK_GLASS = auto()
     DARK_CHOSEN = auto()
     CAP_HIGH = auto()
@@ -135,8 +137,8 @@ WARM_GREY = Plastic(
     lamps=("#0a9a2a", "#d3200f", "#d98c00"),
 )
 
-GREEN = Glass("#1b2a0c", "#a8cb3c", "#1d2416", "#5f6b45", "#171614")
-BLUE = Glass("#eaf3ff", "#1d3fc4", "#8fa0c8", "#18224a", "#101014")
+GREEN = Glass("#1b2a0c", "#a8cb3c", "#1a2110", "#74824f", "#171614")
+BLUE = Glass("#eaf3ff", "#1d3fc4", "#a9b7da", "#1c2856", "#101014")
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,8 @@ def _surfaces(name: str, glass: Glass, plastic: Plastic) -> Look:
         Part.CHOSEN: Paint(glass.ground, glass.ink),
         Part.DARK_GLASS: Paint(glass.dark_ink, glass.dark_ground),
         Part.DARK_CHOSEN: Paint(glass.dark_ground, glass.dark_ink),
+        Part.NOTICE: Paint("#e8e3da", "#282624"),
+        Part.NOTICE_RIM: Paint("#282624", bezel),
         Part.CAP_HIGH: Paint(plastic.cap[0], PLASTIC),
         Part.CAP_SIDE: Paint(plastic.cap[1], PLASTIC),
         Part.CAP_LOW: Paint(plastic.cap[2], PLASTIC),
@@ -200,7 +204,16 @@ def _surfaces(name: str, glass: Glass, plastic: Plastic) -> Look:
     return Look(name, MappingProxyType(paints), plastic.high, plastic.low)
 
 
-_STRONG = (Part.NAME, Part.GLASS, Part.CAP, Part.OK_CAP, Part.LAMP_GREEN, Part.LAMP_RED, Part.LAMP_YELLOW)
+_STRONG = (
+    Part.NAME,
+    Part.NOTICE,
+    Part.GLASS,
+    Part.CAP,
+    Part.OK_CAP,
+    Part.LAMP_GREEN,
+    Part.LAMP_RED,
+    Part.LAMP_YELLOW,
+)
 _REVERSED = (Part.CHOSEN, Part.DARK_CHOSEN, Part.LIT_CAP)
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..attach import Panel
 from ..keymap import Keymap
-from .app import FaceApp
+
+if TYPE_CHECKING:
+    from .app import FaceApp
 
 #: Exit codes, as for every command.
 DONE = 0
@@ -26,11 +32,33 @@ async def _run(socket: Path, keymap: Keymap) -> int:
     async def attach() -> Panel:
         return await Panel.open(socket, face="app", local=True)
 
-    app = FaceApp(await attach(), keymap, attach=attach)
+    panel = await attach()
+    try:
+        with _nothing_collected():
+            from .app import FaceApp  # Textual takes most of the time until the first paint
+        app = FaceApp(panel, keymap, attach=attach)
+    except BaseException:
+        await panel.close()
+        raise
+    return await _shown(app)
+
+
+async def _shown(app: FaceApp) -> int:
     try:
         await app.run_async()
     finally:
         await app.close_client()
-    if app._exception is not None:
-        raise app._exception
+    if app.failure is not None:
+        raise app.failure
     return LOST if app.is_lost else DONE
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Imports make many objects and no garbage: to look for it takes a fifth of their time, and delays keys."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

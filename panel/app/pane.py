@@ -43,6 +43,13 @@ class Pane(Widget, can_focus=False):
             self._back += len(lines)
         self._lay_out()
 
+    def clear(self) -> None:
+        """Forget everything: another device will tell its own."""
+        self._rows.clear()
+        self._log.clear()
+        self._services, self._back = (), 0
+        self._lay_out()
+
     def list_services(self, services: tuple[Service, ...]) -> None:
         """All services as they are now."""
         self._services = services
