@@ -41,7 +41,7 @@ USER_AUTHENTICATION = Choice(
     UserAuthentication.OFF,
     row=OF_MACHINE,
     source=S,
-    effect="whether [Prt.Jobs] asks for a login",
+    effect="whether [Prt.Jobs] asks for a login, and who checks it",
     short="User Auth. Mgmt",
     help="Off lets everybody print; Basic asks the address book, Windows and LDAP ask a server.",
 )

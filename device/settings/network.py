@@ -218,7 +218,7 @@ HOST_NAME = Text(
     "RNP002673ABCDEF",
     row=HOST_INTERFACE,
     source=R,
-    effect="the name in `p800 status`",
+    effect="the host name in `p800 status`",
     help="The name under which the machine is found on the network.",
     longest=63,
     shortest=1,
@@ -233,7 +233,7 @@ MACHINE_NAME = Text(
     "RNP002673ABCDEF",
     row=HOST_INTERFACE,
     source=R,
-    effect="the name in `p800 status`",
+    effect="the machine's name in `p800 status`",
     help="The name that management software and the web pages show.",
     longest=31,
 )

@@ -80,6 +80,7 @@ def status(words: Sequence[str]) -> int:
 def _status(found: Mapping[str, Any]) -> str:
     rows = [
         ("machine", "; ".join([found["machine"], *found["details"]])),
+        ("name", f"{found['machine_name']}, host name {found['host_name']}"),
         ("device", f"p800 {found['version']}, process {found['pid']}"),
         ("state", found["state"] or "none"),
         ("clock", f"{found['clock']}, on for {found['panel_time']:.0f} s, calendar {found['calendar']}"),

@@ -16,6 +16,7 @@ from device.logins import LoginFailed
 from device.roles import Role
 from device.settings.access import Access
 from device.settings.kinds import AnySetting, Refused
+from device.settings.network import HOST_NAME, MACHINE_NAME
 from device.settings.store import Store
 
 from ..link import Code, LinkError, display_fields
@@ -62,6 +63,8 @@ async def status(at: Connection, args: Args) -> Told:
     return {
         **house.greeting._asdict(),
         "state": house.state,
+        "host_name": machine.store[HOST_NAME],
+        "machine_name": machine.store[MACHINE_NAME],
         "machine": machine.condition.status,
         "details": machine.condition.details,
         "panel_time": round(machine.clock.now(), 3),
