@@ -1,0 +1,1 @@
+"""Who may use the machine: administrators, supervisor, users; their roles, passwords and sessions."""
