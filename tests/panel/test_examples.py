@@ -1,4 +1,7 @@
-"""Every script of `examples/` passes on a machine in this process, and shows what it says it shows."""
+"""Every script of `examples/` passes on a machine in this process, and shows what it says it shows.
+
+So does the one on the page about the language.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,17 @@ from device.roles import Role
 from panel.keys import Key
 from panel.scripts.cases import Item, items
 from panel.scripts.core import CoreStage, fresh_machine, open_core
-from panel.scripts.loading import load
+from panel.scripts.language import CAPABILITIES, INDICATORS
+from panel.scripts.loading import load, loads
 from panel.scripts.outcome import Passed
+from panel.scripts.parser import CONDITIONS, VERBS
 from panel.scripts.report import told
 from panel.scripts.runner import play
 from panel.scripts.stage import Seen
 from tests.panel.somebody import NAMES, PASSWORD, staffed
 
 ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "keys.md"
 EXAMPLES = ROOT / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("*.keys"))
 
@@ -126,3 +132,17 @@ def test_the_readme_names_every_example() -> None:
     table = (EXAMPLES / "README.md").read_text(encoding="utf-8")
 
     assert sorted(re.findall(r"^\| `(\S+\.keys)`", table, re.MULTILINE)) == [path.name for path in SCRIPTS]
+
+
+def test_the_example_of_the_languages_page_passes() -> None:
+    (text,) = re.findall(r"^```\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+    with open_core() as stage:
+        played(items(loads(text))[0], stage, {})
+
+
+def test_the_languages_page_has_every_word_of_it() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+
+    words = {*VERBS, *CONDITIONS, *CAPABILITIES, *INDICATORS, *(key.value for key in Key)}
+    assert [word for word in sorted(words) if not re.search(rf"\b{word}\b", page)] == []
