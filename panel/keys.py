@@ -38,9 +38,7 @@ class Key(Enum):
 SELECTION: tuple[Key, ...] = (Key.SELECT1, Key.SELECT2, Key.SELECT3)
 
 #: Keys known only from siblings of the machine [R].
-APPROXIMATE: frozenset[Key] = frozenset(
-    {Key.ESCAPE, Key.JOB_RESET, Key.SUSPEND_RESUME, Key.SWITCH_FUNCTIONS}
-)
+APPROXIMATE: frozenset[Key] = frozenset({Key.ESCAPE, Key.JOB_RESET, Key.SUSPEND_RESUME, Key.SWITCH_FUNCTIONS})
 
 _BY_NAME = {key.value.lower(): key for key in Key}
 
