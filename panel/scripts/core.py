@@ -80,14 +80,16 @@ class CoreStage:
         self._first_row = len(machine.audit.rows())
 
     def press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
-        """Press the keys; the display after the last, all that are private, and those of waits."""
+        """Press the keys; the display after the last, those of waits, and where privacy begins or ends."""
         press, face, console = self.front.press, self._face, self.machine.console
         waiting = self.machine.errands.waiting
         seen: list[Seen] = []
         last = len(keys)
+        was_private = console.private
         for after, key in enumerate(keys, 1):
             press(key, face=face)
-            if after == last or console.private or waiting:
+            if after == last or console.private is not was_private or waiting:
+                was_private = console.private
                 seen.append(Seen(console.display, self._clock.now(), after))
             if waiting:
                 self._inline.run()

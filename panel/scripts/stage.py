@@ -78,8 +78,9 @@ class Stage(Protocol):
     """A panel that answers at once. Any method may raise TargetLost.
 
     Answers of displays are never empty: the last is what stands there now. Those of earlier keys may be left
-    out, but not one that is private, since keys pressed on a private display are masked. A display that went
-    away by itself while a key or a wait was under way is worth telling: an expectation may be for it.
+    out, but neither the first that is private nor the first that is not any more, since keys pressed on a
+    private display are masked. A display that went away by itself while a key or a wait was under way is worth
+    telling: an expectation may be for it.
     """
 
     @property
