@@ -22,6 +22,7 @@ from .menus import MENU
 from .screens.lists import MenuList
 from .screens.notices import attempted, yes_or_no
 from .screens.rest import Rest
+from .screens.wording import RESET_THE_JOB
 from .surface import Back, Desk, Enter, Home, Leave, Move, Open, Screen, Stay, Surface, Wait, desk
 
 #: The face that keys come from when nobody says.
@@ -130,7 +131,7 @@ class Front:
             return Back()
         if not self.machine.condition.printing:
             return Stay(self.screen)
-        return Open(yes_or_no("Reset the current job?", _reset_job))
+        return Open(yes_or_no(RESET_THE_JOB.text, _reset_job))
 
     def _suspend_resume(self) -> Move:
         self.machine.condition.note(suspended=not self.machine.condition.suspended)

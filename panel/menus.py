@@ -15,6 +15,7 @@ from device.settings.kinds import GUESS, AnySetting, R, S, V
 from device.settings.rows import HOST_INTERFACE, MACHINE_MENU, OF_MACHINE, SECURITY_MACHINE
 
 from .menu import Action, Menu, View
+from .screens import wording
 from .screens.notices import Message, attempted
 from .surface import Back, Desk, Home, Move
 
@@ -26,13 +27,14 @@ def _print_list(label: str) -> Action:
     def do(desk: Desk) -> Move:
         machine = desk.machine
         machine.jobs.submit(label, owner="", kind=JobKind.NORMAL, pages=1, by=desk.actor)
-        return Back(show=Message(f"Printing the {label.lower()}..."))
+        return Back(show=Message(wording.PRINTING_PAGE.text.format(page=label.lower())))
 
-    return Action(label, ANYBODY, R, f"Print the {label.lower()}?", do, "a job of one page")
+    question = wording.PRINT_PAGE.text.format(page=label.lower())
+    return Action(label, ANYBODY, R, question, do, "a job of one page")
 
 
 def _firmware(desk: Desk) -> tuple[tuple[str, str], ...]:
-    return (("Model", MODEL), ("Firmware", FIRMWARE))
+    return ((wording.MODEL.text, MODEL), (wording.FIRMWARE.text, FIRMWARE))
 
 
 def _defaults(settings: tuple[AnySetting, ...]) -> Action:
@@ -40,7 +42,7 @@ def _defaults(settings: tuple[AnySetting, ...]) -> Action:
         changes = {setting: setting.default for setting in settings}
         return attempted(lambda: desk.machine.store.change(changes, desk.actor), Back())
 
-    question = "Restore the factory defaults of the network?"
+    question = wording.RESTORE_DEFAULTS.text
     return Action("Restore Factory Defaults", HOST_INTERFACE, R, question, do, "the settings of this menu")
 
 
@@ -49,9 +51,7 @@ def _factory_reset(desk: Desk) -> Move:
 
 
 def _shut_down(desk: Desk) -> Move:
-    return attempted(
-        lambda: desk.machine.shut_down(desk.actor), Home(Message("Shutting down... Please wait."))
-    )
+    return attempted(lambda: desk.machine.shut_down(desk.actor), Home(Message(wording.SHUTTING_DOWN.text)))
 
 
 PAPER_INPUT = Menu("Paper Input", paper.ALL, R)
@@ -75,7 +75,7 @@ MAINTENANCE = Menu(
             "Factory Reset",
             OF_MACHINE,
             GUESS,
-            "Reset settings, accounts and jobs to the factory state?",
+            wording.FACTORY_RESET.text,
             _factory_reset,
             "the whole machine",
         ),
@@ -192,7 +192,7 @@ MENU = Menu(
         Menu("PDF Menu", printing.PDF_MENU, R),
         system.LANGUAGE,
         SECURITY_OPTIONS,
-        Action("Shut Down", MACHINE_MENU, R, "Shut down the machine?", _shut_down, "the device process"),
+        Action("Shut Down", MACHINE_MENU, R, wording.SHUT_DOWN.text, _shut_down, "the device process"),
     ),
     R,
 )

@@ -17,12 +17,13 @@ from device.console import COLUMNS
 from ..characters import characters
 from ..keys import SELECTION, Key
 from ..surface import MORE, Back, Desk, Move, Row, Stay, Surface
+from . import wording
 
 #: How a space shows among the characters to choose from.
 SPACE = "␣"
 
 #: The labels, left to right. Their order is our guess; the words are the manual's.
-LABELS = ("Delete", "ABC/123", "Accept")
+LABELS = (wording.DELETE.text, wording.ABC_123.text, wording.ACCEPT.text)
 DELETE, NEXT_SET, ACCEPT = SELECTION
 
 

@@ -15,8 +15,9 @@ from ..keys import SELECTION, Key
 from ..menu import Action, Item, Menu, View, access, label_of, visible
 from ..surface import Back, Desk, Move, Open, Row, Screen, Stay, Surface
 from .login import login, logout
-from .notices import NO_PRIVILEGE, Message, attempted, yes_or_no
+from .notices import Message, attempted, yes_or_no
 from .values import place, setter, window
+from .wording import LOGIN, LOGOUT, NO_PRIVILEGE, NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,10 @@ class MenuList:
 
     def surface(self, desk: Desk) -> Surface:
         items = _items(self.menu, desk)
-        labels = ("", "", "Login" if desk.session is None else "Logout")
+        labels = ("", "", (LOGIN if desk.session is None else LOGOUT).text)
         title, short = self.menu.label, self.menu.short
         if not items:
-            return Surface(title, (Row("Nothing to show"),), labels=labels, short=short)
+            return Surface(title, (Row(NOTHING.text),), labels=labels, short=short)
         at = min(self.at, len(items) - 1)
         top = window(at, len(items), 2)
         rows = tuple(_row(item, desk) for item in items[top : top + 2])
@@ -71,7 +72,7 @@ class Reading:
     lasts: ClassVar[float | None] = None
 
     def surface(self, desk: Desk) -> Surface:
-        rows = tuple(Row(text, value) for text, value in self.view.rows(desk)) or (Row("Nothing to show"),)
+        rows = tuple(Row(text, value) for text, value in self.view.rows(desk)) or (Row(NOTHING.text),)
         at = min(self.at, len(rows) - 1)
         top = window(at, len(rows), 3)
         return Surface(self.view.label, rows[top : top + 3], at - top, short=self.view.short)
@@ -100,9 +101,9 @@ def opened(item: Item, desk: Desk) -> Screen:
         return Reading(item)
     may = access(item, desk.actor, desk.machine.store.regime, desk.machine.hardware)
     if isinstance(item, Action):
-        return _asked(item) if may is Access.WRITE else Message(NO_PRIVILEGE)
+        return _asked(item) if may is Access.WRITE else Message(NO_PRIVILEGE.text)
     if item.is_secret and may is not Access.WRITE:
-        return Message(NO_PRIVILEGE)
+        return Message(NO_PRIVILEGE.text)
     return setter(item, desk)
 
 

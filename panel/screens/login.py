@@ -13,15 +13,14 @@ from device.logins import Attempt, LoginFailed
 from device.people.names import LONGEST_NAME, LONGEST_PASSWORD, LONGEST_USER_CODE
 
 from ..surface import Back, Desk, Enter, Leave, Move, Open, Wait
+from . import wording
 from .entry import Entry
-from .notices import AUTHENTICATING, Busy, Message, Question, yes_or_no
+from .notices import Busy, Message, Question, yes_or_no
 from .prompts import Prompt
 
-#: Labels [S]; our words for an empty name.
-NAME = "Login User Name"
-PASSWORD = "Login Password"
-USER_CODE = "User Code"
-NO_NAME = "Enter the login user name."
+NAME = wording.LOGIN_USER_NAME.text
+PASSWORD = wording.LOGIN_PASSWORD.text
+USER_CODE = wording.USER_CODE.text
 
 
 def login(then: Move, *, of_user: bool = False) -> Prompt:
@@ -32,7 +31,7 @@ def login(then: Move, *, of_user: bool = False) -> Prompt:
 
     def named(name: str, desk: Desk) -> Move:
         if not name:
-            return Open(Message(NO_NAME))
+            return Open(Message(wording.NO_NAME.text))
         return Back(2, Prompt(PASSWORD, Entry(PASSWORD, "general", LONGEST_PASSWORD, given(name), True)))
 
     def given(name: str) -> Any:
@@ -64,12 +63,12 @@ def checked(attempt: Attempt, then: Move) -> Move:
         except LoginFailed as failed:
             return Open(Message(failed.reason))
         except KeepError as error:
-            return Open(Message(f"Not logged in: {error}"))
+            return Open(Message(wording.NOT_LOGGED_IN.text.format(error=error)))
         return Enter(session, then)
 
-    return Wait(attempt.errand, Busy(AUTHENTICATING), answered, back=2)
+    return Wait(attempt.errand, Busy(wording.AUTHENTICATING.text), answered, back=2)
 
 
 def logout() -> Question:
-    """Asks whether to log out [V: the question's Yes; its words are our guess]."""
-    return yes_or_no("Log out?", lambda desk: Leave())
+    """Asks whether to log out [V: the question's Yes]."""
+    return yes_or_no(wording.LOG_OUT.text, lambda desk: Leave())

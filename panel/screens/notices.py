@@ -13,10 +13,7 @@ from device.settings.kinds import Refused
 
 from ..keys import SELECTION, Key
 from ..surface import Back, Desk, Move, Open, Row, Screen, Stay, Surface
-
-#: The machine's own messages [S].
-AUTHENTICATING = "Authenticating... Please wait."
-NO_PRIVILEGE = "You do not have the privileges to use this function."
+from .wording import CANCEL, NO, NO_PRIVILEGE, NOT_STORED, YES
 
 #: How long a message stands, in panel seconds: at least, and for each of its lines [guess].
 SHORTEST = 2.0
@@ -75,7 +72,7 @@ class Busy:
 
     def surface(self, desk: Desk) -> Surface:
         first, *rest = wrap(self.text, COLUMNS)[: LINES - 1]
-        return Surface(first, tuple(Row(line) for line in rest), labels=("", "", "Cancel"))
+        return Surface(first, tuple(Row(line) for line in rest), labels=("", "", CANCEL.text))
 
     def press(self, key: Key, desk: Desk) -> Move:
         return Back() if key in (SELECTION[2], Key.ESCAPE) else Stay(self)
@@ -125,14 +122,14 @@ def pressed(labelled: tuple[Labelled | None, ...], key: Key, desk: Desk) -> Move
 
 def yes_or_no(text: str, yes: Callable[[Desk], Move]) -> Question:
     """A question that [Yes] answers with a move and [No] with going back."""
-    return Question(text, (("Yes", yes), None, ("No", lambda desk: Back())))
+    return Question(text, ((YES.text, yes), None, (NO.text, lambda desk: Back())))
 
 
 def told(error: Refused | KeepError) -> Message:
     """What a person is told when a change was not made."""
     if isinstance(error, KeepError):
-        return Message(f"Not stored: {error}")
-    return Message(NO_PRIVILEGE if error.is_privilege else error.reason)
+        return Message(NOT_STORED.text.format(error=error))
+    return Message(NO_PRIVILEGE.text if error.is_privilege else error.reason)
 
 
 def attempted(do: Callable[[], None], then: Move) -> Move:

@@ -13,11 +13,12 @@ from device.settings.authentication import USER_AUTHENTICATION, UserAuthenticati
 
 from ..keys import Key
 from ..surface import Back, Desk, Move, Open, Row, Screen, Stay, Surface
+from . import wording
 from .login import login, logout, user_code
 from .notices import Labelled, Message, attempted, pressed, yes_or_no
 from .values import place, window
 
-TITLE = "Prt.Jobs"
+TITLE = wording.PRT_JOBS.text
 
 
 def print_jobs(desk: Desk) -> Screen:
@@ -47,10 +48,10 @@ class JobList:
     lasts: ClassVar[float | None] = None
 
     def surface(self, desk: Desk) -> Surface:
-        labels = ("", "", "Logout" if desk.session else "")
+        labels = ("", "", wording.LOGOUT.text if desk.session else "")
         jobs = _jobs(desk)
         if not jobs:
-            return Surface(TITLE, (Row("There are no jobs."),), labels=labels)
+            return Surface(TITLE, (Row(wording.NO_JOBS.text),), labels=labels)
         at = min(self.at, len(jobs) - 1)
         top = window(at, len(jobs), 2)
         rows = tuple(Row(job.name, _owner(job, desk)) for job in jobs[top : top + 2])
@@ -89,22 +90,23 @@ class JobView:
     def surface(self, desk: Desk) -> Surface:
         job = desk.machine.jobs.find(self.number)
         if job is None:
-            return Surface(TITLE, (Row("The job is gone."),))
+            return Surface(TITLE, (Row(wording.JOB_IS_GONE.text),))
         labels = tuple(answer[0] if answer else "" for answer in self._answers())
         return Surface(
             job.name, (Row(_owner(job, desk), job.state.value), Row(job.kind.value, job.size)), labels=labels
         )
 
     def _answers(self) -> tuple[Labelled | None, ...]:
-        return (("Print", self._print), None, ("Delete", self._ask))
+        return ((wording.PRINT.text, self._print), None, (wording.DELETE_JOB.text, self._ask))
 
     def _print(self, desk: Desk) -> Move:
         return attempted(
-            lambda: desk.machine.jobs.release(self.number, desk.actor), Back(show=Message("Printing..."))
+            lambda: desk.machine.jobs.release(self.number, desk.actor),
+            Back(show=Message(wording.PRINTING.text)),
         )
 
     def _ask(self, desk: Desk) -> Move:
-        return Open(yes_or_no("Delete the job?", self._delete))
+        return Open(yes_or_no(wording.DELETE_THE_JOB.text, self._delete))
 
     def _delete(self, desk: Desk) -> Move:
         return attempted(lambda: desk.machine.jobs.delete(self.number, desk.actor), Back(2))

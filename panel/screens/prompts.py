@@ -12,6 +12,7 @@ from ..keys import SELECTION, Key
 from ..surface import Back, Desk, Move, Open, Row, Screen, Stay, Surface
 from .entry import Entry
 from .notices import Message, attempted, told
+from .wording import AGAIN, ENTER, NOT_ALIKE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Prompt:
     lasts: ClassVar[float | None] = None
 
     def surface(self, desk: Desk) -> Surface:
-        return Surface(self.title, (Row(self.hint),), labels=("Enter", "", ""), short=self.short)
+        return Surface(self.title, (Row(self.hint),), labels=(ENTER.text, "", ""), short=self.short)
 
     def press(self, key: Key, desk: Desk) -> Move:
         if key is SELECTION[0]:
@@ -36,11 +37,6 @@ class Prompt:
 
     def expired(self, desk: Desk) -> Move:
         return Stay(self)
-
-
-#: Our guess; the manual shows no words here.
-AGAIN = "Enter it once more"
-NOT_ALIKE = "The two entries differ. Nothing was changed. Enter it again."
 
 
 def secret_prompt(setting: Secret) -> Prompt:
@@ -58,14 +54,14 @@ def secret_prompt(setting: Secret) -> Prompt:
             return Open(refusal)
         if not setting.twice:
             return attempted(lambda: desk.machine.store.change({setting: value}, desk.actor), Back(2))
-        return Back(1, Prompt(title, second_entry(value), AGAIN, short))
+        return Back(1, Prompt(title, second_entry(value), AGAIN.text, short))
 
     def second_entry(value: Sealed) -> Entry:
         def second(text: str, desk: Desk) -> Move:
             if refusal := _refused(setting, Sealed(text)):
                 return Open(refusal)
             if Sealed(text) != value:
-                return Back(2, Message(NOT_ALIKE))
+                return Back(2, Message(NOT_ALIKE.text))
             # The list that step 9 leaves by [Logout]: below entry, prompt and first prompt.
             return attempted(lambda: desk.machine.store.change({setting: value}, desk.actor), Back(3))
 

@@ -11,8 +11,9 @@ from device.console import COLUMNS
 from ..keys import SELECTION, Key
 from ..surface import Desk, Move, Open, Row, Stay, Surface
 from .print_jobs import print_jobs
+from .wording import PRT_JOBS
 
-LABELS = ("Prt.Jobs", "", "")
+LABELS = (PRT_JOBS.text, "", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ..surface import Back, Desk, Move, Open, Row, Screen, Stay, Surface
 from .entry import Entry
 from .notices import attempted, told
 from .prompts import secret_prompt
+from .wording import ACCEPT
 
 
 def window(at: int, count: int, height: int) -> int:
@@ -87,7 +88,7 @@ class Boxes:
             Row(f"[{'x' if option in self.ticked else ' '}] {option.value}")
             for option in self.setting.options[top : top + 2]
         )
-        labels = ("", "", "Accept")
+        labels = ("", "", ACCEPT.text)
         return Surface(self.setting.panel_label, rows, self.at - top, labels, short=self.setting.short)
 
     def press(self, key: Key, desk: Desk) -> Move:
