@@ -81,8 +81,8 @@ class Notice:
     source: str = ""
 
 
-#: Draws the present display. Called only when somebody looks.
-Draw = Callable[[], Display]
+#: Draws the present display under the revision it is given. Called only when somebody looks.
+Draw = Callable[[int], Display]
 #: Told that the display may have changed; looks at the console when it wants to know how.
 Watcher = Callable[[], None]
 
@@ -100,7 +100,7 @@ class Console:
     notice: Notice = Notice()
     #: Somebody far away wants this machine to be found.
     identifying: bool = False
-    _draw: Draw = lambda: BLANK
+    _draw: Draw = lambda revision: BLANK
     _private: bool = False
     _drawn: Display | None = None
     _public: Display = BLANK
@@ -153,7 +153,7 @@ class Console:
         """The display for local faces: terminal and serial panel."""
         drawn = self._drawn
         if drawn is None:
-            drawn = self._drawn = self._draw()._replace(revision=self._revision)
+            drawn = self._drawn = self._draw(self._revision)
         return drawn
 
     @property

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Role(Enum):
@@ -30,8 +30,7 @@ class Role(Enum):
 ADMINISTRATOR_ROLES: tuple[Role, ...] = (Role.USER, Role.MACHINE, Role.NETWORK, Role.FILE)
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Who does something: a login name, the roles held, and the face it is done from.
 
     `name` is empty for a person who is not logged in. `face` is a short word for the audit:

@@ -7,12 +7,13 @@ errands to the machine. Everything else about a screen is the screen's.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from device.clock import Timer
 from device.console import Display
-from device.keep import Changed
+from device.keep import Changed, KeepError
 from device.machine import Machine
 from device.people.sessions import Session
 from device.settings.authentication import AUTO_LOGOUT
@@ -75,13 +76,23 @@ class Front:
         """The display as a local face sees it."""
         return self.machine.console.display
 
-    def _draw(self) -> Display:
+    def stand(self, stack: tuple[Screen, ...]) -> None:
+        """Stand with these screens, the rest screen first, as if keys had led there: who explores the panel
+        or takes its picture. Screens are frozen values, so another panel's stack will do; one that waits for
+        an errand will wait for ever.
+        """
+        self._cut(1)
+        self._stack[:] = stack
+        self._shown()
+
+    def _draw(self, revision: int) -> Display:
         machine = self.machine
         surface = self._stack[-1].surface(self._desk)
         elapsed = machine.clock.now() - self._shown_at
         self._scroll(surface.changes_in(elapsed))
-        display = surface.display(machine.condition.indicators, elapsed)
-        return display._replace(private=True) if self._is_private() else display
+        return surface.display(
+            machine.condition.indicators, elapsed, private=self._is_private(), revision=revision
+        )
 
     def _scroll(self, seconds: float | None) -> None:
         if self._scrolling is not None:
@@ -129,9 +140,10 @@ class Front:
     def _job_reset(self) -> Move:
         if self._ticket:
             return Back()
-        if not self.machine.condition.printing:
+        # Asked once: a second press on the question, or on what it answered, asks no second one.
+        if not self.machine.condition.printing or RESET_JOB in self._stack:
             return Stay(self.screen)
-        return Open(yes_or_no(RESET_THE_JOB.text, _reset_job))
+        return Open(RESET_JOB)
 
     def _suspend_resume(self) -> Move:
         self.machine.condition.note(suspended=not self.machine.condition.suspended)
@@ -209,7 +221,9 @@ class Front:
         session, self.session = self.session, None
         self._desk = desk(self.machine, None, self._desk.face)
         if session is not None:
-            self.machine.people.sessions.close(session, why)
+            # Where that cannot be written it is so all the same, and nothing half-entered may stay.
+            with suppress(KeepError):
+                self.machine.people.sessions.close(session, why)
 
     def _session_ended(self, session: Session) -> None:
         """The person's account is gone or the session was ended from elsewhere."""
@@ -261,6 +275,8 @@ class Front:
 def _reset_job(desk: Desk) -> Move:
     return attempted(lambda: desk.machine.jobs.cancel_printing(desk.actor), Back())
 
+
+RESET_JOB = yes_or_no(RESET_THE_JOB.text, _reset_job)
 
 #: Keys that do the same on every screen.
 _ANYWHERE = {

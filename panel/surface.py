@@ -57,27 +57,56 @@ class Surface(NamedTuple):
     short: str = ""
     place: str = ""
 
-    def display(self, indicators: Indicators, elapsed: float = 0.0) -> Display:
-        """The display, `elapsed` panel seconds after the screen last changed (long rows scroll)."""
-        selected = self.selected
-        lines = [fitted(Row(self.title, self.place, self.short), True, elapsed)]
-        lines += [fitted(row, index == selected, elapsed) for index, row in enumerate(self.rows)]
-        has_labels = self.labels != NO_LABELS
-        lines += [" " * COLUMNS] * (LINES - len(lines) - has_labels)
-        if has_labels:
-            lines.append(label_line(self.labels))
-        line = None if selected is None else selected + 1
-        return Display(tuple(lines), self.labels, self.cursor, line, indicators, self.private, self.title, 0)
+    def display(
+        self, indicators: Indicators, elapsed: float = 0.0, *, private: bool = False, revision: int = 0
+    ) -> Display:
+        """The display, `elapsed` panel seconds after the screen last changed (long rows scroll).
+
+        `private`: a screen below this one is private, so this one is too.
+        """
+        lines, moving = self._laid_out
+        if moving:
+            lines = _moved(lines, moving, elapsed)
+        selected = None if self.selected is None else self.selected + 1
+        hidden = self.private or private
+        return Display(lines, self.labels, self.cursor, selected, indicators, hidden, self.title, revision)
 
     def changes_in(self, elapsed: float) -> float | None:
         """Panel seconds until the scrolling moves the display again, or None when nothing scrolls."""
-        moving = [Row(self.title, self.place, self.short)]
-        if self.selected is not None:
-            moving.append(self.rows[self.selected])
-        return min(
-            (_next_step(len(_joined(row)) - COLUMNS, elapsed) for row in moving if not _fits(row)),
-            default=None,
-        )
+        moving = self._laid_out[1]
+        if not moving:
+            return None
+        return min(_next_step(len(text) - COLUMNS, elapsed) for _, text in moving)
+
+    @property
+    def _laid_out(self) -> _Layout:
+        # What is entered in private is kept nowhere, not even here.
+        return _lines_of.__wrapped__(self) if self.private else _lines_of(self)
+
+
+#: The lines of a surface at rest, and those that scroll: the index of the line and its whole text.
+_Layout = tuple[tuple[str, ...], tuple[tuple[int, str], ...]]
+
+
+@lru_cache(maxsize=4096)
+def _lines_of(surface: Surface) -> _Layout:
+    rows = (Row(surface.title, surface.place, surface.short), *surface.rows)
+    lines = [_still(row) for row in rows]
+    has_labels = surface.labels != NO_LABELS
+    lines += [" " * COLUMNS] * (LINES - len(lines) - has_labels)
+    if has_labels:
+        lines.append(label_line(surface.labels))
+    chosen = (0,) if surface.selected is None else (0, surface.selected + 1)
+    return tuple(lines), tuple((line, _joined(rows[line])) for line in chosen if not _fits(rows[line]))
+
+
+def _moved(lines: tuple[str, ...], moving: tuple[tuple[int, str], ...], elapsed: float) -> tuple[str, ...]:
+    """The lines with those that scroll where they stand now."""
+    shown = list(lines)
+    for line, text in moving:
+        offset = _offset(len(text) - COLUMNS, elapsed)
+        shown[line] = text[offset : offset + COLUMNS]
+    return tuple(shown)
 
 
 @lru_cache(maxsize=4096)
@@ -95,13 +124,9 @@ def _cut(text: str, space: int) -> str:
     return text if len(text) <= space else text[: space - len(MORE)] + MORE
 
 
-def fitted(row: Row, selected: bool, elapsed: float) -> str:
-    """The row in exactly COLUMNS cells. A selected row that is too long scrolls through them."""
-    if not selected or _fits(row):
-        return _still(row)
-    text = _joined(row)
-    offset = _offset(len(text) - COLUMNS, elapsed)
-    return text[offset : offset + COLUMNS]
+def marked(line: str) -> str:
+    """The line with the mark that more follows below it."""
+    return line[: COLUMNS - len(MORE)] + MORE
 
 
 @lru_cache(maxsize=4096)

@@ -14,12 +14,14 @@ from typing import Any
 
 from device.keep import Plain, Sealed
 
-from .names import LONGEST_DIRECTORY_NAME, wrong_code, wrong_display_name, wrong_mail, wrong_name
-
-# How long a name, a password and a user code may be is what every entry screen asks of this module.
-from .names import LONGEST_NAME as LONGEST_NAME
-from .names import LONGEST_PASSWORD as LONGEST_PASSWORD
-from .names import LONGEST_USER_CODE as LONGEST_USER_CODE
+from .names import (
+    LONGEST_DIRECTORY_NAME,
+    LONGEST_NAME,
+    wrong_code,
+    wrong_display_name,
+    wrong_mail,
+    wrong_name,
+)
 from .passwords import Derived
 
 #: How many administrators share the four roles [S].

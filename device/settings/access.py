@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from device.roles import ADMINISTRATOR_ROLES, Actor, Role
 
@@ -24,8 +25,7 @@ class Access(IntEnum):
 _LETTERS = {"-": Access.NOTHING, "r": Access.READ, "w": Access.WRITE}
 
 
-@dataclass(frozen=True, slots=True)
-class Regime:
+class Regime(NamedTuple):
     """The settings that access depends on.
 
     `menu_protect`: 0 Off, 1 Level 1, 2 Level 2. `managed`: the roles whose items are guarded by

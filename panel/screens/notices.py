@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from textwrap import wrap
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from device.keep import KeepError
 from device.settings.kinds import Refused
 
 from ..keys import SELECTION, Key
-from ..surface import Back, Desk, Move, Open, Row, Screen, Stay, Surface
+from ..surface import Back, Desk, Move, Open, Row, Screen, Stay, Surface, marked
 from .wording import CANCEL, NO, NO_PRIVILEGE, NOT_STORED, YES
 
 #: How long a message stands, in panel seconds: at least, and for each of its lines [guess].
@@ -20,11 +21,18 @@ SHORTEST = 2.0
 PER_LINE = 0.8
 
 
+@lru_cache(maxsize=256)
+def in_lines(text: str) -> tuple[str, ...]:
+    """The text in lines of the display's width, at least one."""
+    return tuple(wrap(text, COLUMNS)) or ("",)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """Something to read. It goes away by itself; [OK] or [Escape] take it away at once.
 
-    More than the display holds is read with Up and Down. `after`: the screen that follows it, if any.
+    More than the display holds ends in the mark and is read with Up and Down. `after`: the screen that
+    follows it, if any.
     """
 
     text: str
@@ -35,14 +43,15 @@ class Message:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        return tuple(wrap(self.text, COLUMNS)) or ("",)
+        return in_lines(self.text)
 
     @property
     def lasts(self) -> float | None:
         return max(SHORTEST, PER_LINE * len(self.lines))
 
     def surface(self, desk: Desk) -> Surface:
-        first, *rest = self.lines[self.top : self.top + LINES]
+        shown = self.lines[self.top : self.top + LINES]
+        first, *rest = shown if self.top + LINES >= len(self.lines) else (*shown[:-1], marked(shown[-1]))
         return Surface(first, tuple(Row(line) for line in rest))
 
     def press(self, key: Key, desk: Desk) -> Move:
@@ -71,7 +80,7 @@ class Busy:
     lasts: ClassVar[float | None] = None
 
     def surface(self, desk: Desk) -> Surface:
-        first, *rest = wrap(self.text, COLUMNS)[: LINES - 1]
+        first, *rest = in_lines(self.text)[: LINES - 1]
         return Surface(first, tuple(Row(line) for line in rest), labels=("", "", CANCEL.text))
 
     def press(self, key: Key, desk: Desk) -> Move:
@@ -99,7 +108,7 @@ class Question:
     lasts: ClassVar[float | None] = None
 
     def surface(self, desk: Desk) -> Surface:
-        first, *rest = wrap(self.text, COLUMNS)[: LINES - 1]
+        first, *rest = in_lines(self.text)[: LINES - 1]
         labels = tuple(answer[0] if answer else "" for answer in self.answers)
         return Surface(first, tuple(Row(line) for line in rest), labels=labels)
 
