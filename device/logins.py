@@ -111,11 +111,19 @@ class Logins:
         Raises LoginFailed, after it was written and counted; KeepError when it cannot be written, and then
         nobody is logged in either.
         """
-        account = self.confirm(attempt, result)
-        return self._people.sessions.open(account, self._people.roll.roles_of(account), attempt.face)
+        account = self._passed(attempt, result)
+        people = self._people
+        session = people.sessions.open(account, people.roll.roles_of(account), attempt.face)
+        people.locks.count_success(account)
+        return session
 
     def confirm(self, attempt: Attempt, result: object) -> Account:
         """Whose attempt it was, without a session: what a print job needs. Raises as `settle` does."""
+        account = self._passed(attempt, result)
+        self._people.locks.count_success(account)
+        return account
+
+    def _passed(self, attempt: Attempt, result: object) -> Account:
         by = nobody(attempt.face)
         if isinstance(result, Failed):
             account = self._named_by(attempt)
@@ -125,7 +133,6 @@ class Logins:
         proven = self._proven(attempt, result)
         if proven is None:
             raise self._failed(attempt, by)
-        self._people.locks.count_success(proven)
         if attempt.of_user and proven.kind is not Kind.USER:
             self._audit.note(by, Deed.REFUSED, proven.name, "administrators cannot print")
             raise LoginFailed(NOT_PRIVILEGED)

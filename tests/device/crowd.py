@@ -17,10 +17,9 @@ from device.people.edits import Edit
 from device.people.passwords import Cost, work
 from device.people.people import People
 from device.people.sessions import Session
-from device.roles import ADMINISTRATOR_ROLES, MACHINE_ITSELF, Actor, Role
-from device.settings import authentication, security
-from device.settings.access import Regime
-from device.settings.store import Proposal, Store
+from device.roles import MACHINE_ITSELF, Actor, Role
+from device.settings.everything import ALL, RULES, regime
+from device.settings.store import Store
 
 #: As cheap as Argon2id can be: what is tested is not its cost.
 CHEAP = Cost(memory=8, passes=1)
@@ -43,10 +42,6 @@ class BreakableKeep(MemoryKeep):
             yield write
 
 
-def regime(values: Proposal) -> Regime:
-    return Regime(0, frozenset(r for r in ADMINISTRATOR_ROLES if values[authentication.MANAGEMENT[r]]))
-
-
 class Crowd:
     """Accounts, logins and all that they need. `power_cycle` is power off and on with the same Keep."""
 
@@ -59,7 +54,7 @@ class Crowd:
 
     def _power_on(self) -> None:
         self.audit = Audit(self.keep, self.clock)
-        self.store = Store([*authentication.ALL, *security.ALL], (), self.audit, regime)
+        self.store = Store(ALL, RULES, self.audit, regime)
         self.people = People(self.audit, self.store, self.clock)
         randomness = self._random.randbytes
         self.logins = Logins(self.people, self.store, self.audit, self.clock, randomness, CHEAP)
