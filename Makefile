@@ -18,7 +18,7 @@ READY := $(shell [[ -x $(BIN)/python && "$$(cat $(STAMP) 2>/dev/null)" == "$(CUR
                  && $(BIN)/python -c '' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check setup peers prove bench test-all clean python
+.PHONY: help run demo test check setup peers prove bench docs test-all clean python
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ bench: $(STAMP)  ## the benchmarks, one after another
 	@for each in benchmarks/[a-z]*.py; do \
 	  echo "== $$each"; $(BIN)/python -m "benchmarks.$$(basename "$$each" .py)" || exit 1; \
 	done
+
+docs: $(STAMP)  ## write docs/fidelity.md anew, from the tags of menu, settings and messages
+	@$(BIN)/python -m docs.make_fidelity
 
 test-all:  ## the tests on every Python found, each in an environment of its own
 	@for each in 3.11 3.12 3.13 3.14; do \

@@ -6,12 +6,17 @@ on alerts. Pure state: who changes it says so, and watchers hear.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from device.console import Indicators, Light
 from device.listeners import Listeners
+from device.settings.kinds import GUESS, R, Source
+
+#: The words of the status line, each with where it is known from.
+READY, OFFLINE, PRINTING = "Ready", "Offline", "Printing..."
+STATUS_WORDS: Mapping[str, Source] = {READY: R, OFFLINE: GUESS, PRINTING: GUESS}
 
 
 class Severity(Enum):
@@ -106,10 +111,10 @@ class Condition:
         if self.is_stopped:
             return self.alerts[0].text
         if self.suspended:
-            return "Offline"
+            return OFFLINE
         if self.printing:
-            return "Printing..."
-        return self.alerts[0].text if self._alerts else "Ready"
+            return PRINTING
+        return self.alerts[0].text if self._alerts else READY
 
     @property
     def details(self) -> tuple[str, ...]:

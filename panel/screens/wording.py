@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from device.logins import NOT_PRIVILEGED
-from device.settings.kinds import GUESS, R, S, Source, V
+from device.logins import FAILED, NOT_PRIVILEGED
+from device.settings.kinds import GUESS, S, Source, V
 
 
 class Wording(NamedTuple):
@@ -40,6 +40,7 @@ LOGIN_PASSWORD = Wording("Login Password", S)
 USER_CODE = Wording("User Code", S)
 NO_NAME = Wording("Enter the login user name.", GUESS)
 AUTHENTICATING = Wording("Authenticating... Please wait.", S)
+AUTHENTICATION_FAILED = Wording(FAILED, S)
 NO_PRIVILEGE = Wording(NOT_PRIVILEGED, S)
 NOT_LOGGED_IN = Wording("Not logged in: {error}", GUESS)
 LOG_OUT = Wording("Log out?", GUESS)
@@ -53,7 +54,7 @@ NO_JOBS = Wording("There are no jobs.", GUESS)
 JOB_IS_GONE = Wording("The job is gone.", GUESS)
 DELETE_THE_JOB = Wording("Delete the job?", GUESS)
 RESET_THE_JOB = Wording("Reset the current job?", GUESS)
-PRINTING = Wording("Printing...", R)
+PRINTING = Wording("Printing...", GUESS)
 
 # The menu
 NOTHING = Wording("Nothing to show", GUESS)
