@@ -118,9 +118,9 @@ def test_every_key_stands_on_the_page_the_siblings_keys_as_remembered() -> None:
 
 def test_character_sets_carry_tags_for_what_they_hold_and_for_how_they_lie() -> None:
     for each in character_sets().sets:
-        assert Source(each.tag)
-        assert Source(each.layout)
-        assert f"| {each.name} | " in page()
+        tags = Source(each.tag).value, Source(each.layout).value
+        row = next(line for line in page().splitlines() if line.startswith(f"| {each.name} |"))
+        assert row.endswith(f"| {tags[0]} | {tags[1]} |")
 
 
 def test_every_setting_is_counted_and_those_without_effect_are_named() -> None:
