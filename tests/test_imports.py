@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 #: The edge of the house: what opens connections, starts threads, asks the real clock, keeps files or draws.
 EDGE = (
     *("panel.__main__", "panel.cli", "panel.commands", "panel.whereabouts", "panel.scripts.command"),
-    *("panel.scripts.pytest_plugin", "panel.scripts.targets"),
+    *("panel.scripts.pytest_plugin", "panel.scripts.targets", "panel.scripts.app_stage"),
     *("panel.app", "panel.plain", "panel.serial", "panel.attach", "panel.line", "panel.host"),
     *("device.power", "device.services", "device.realtime", "device.nvram"),
 )

@@ -21,11 +21,17 @@ def _core(rest: str) -> OpenStage:
     return open_core
 
 
+def _app(rest: str) -> OpenStage:
+    from .app_stage import open_app
+
+    return open_app
+
+
 #: For each word before the colon: what makes an opener of the rest of the name.
-TARGETS: Mapping[str, Callable[[str], OpenStage]] = {"core": _core}
+TARGETS: Mapping[str, Callable[[str], OpenStage]] = {"core": _core, "app": _app}
 
 #: Targets that have nothing after their name.
-PLAIN = frozenset({"core"})
+PLAIN = frozenset({"core", "app"})
 
 
 def opener(name: str) -> OpenStage:

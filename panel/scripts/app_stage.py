@@ -1,0 +1,151 @@
+"""The target `app`: the real Textual face, headless, on a fresh machine in this process.
+
+Keys come as terminal keys, through the face's own keymap; what a script sees is the display that the face has
+drawn. Nothing is paced: a key is posted, and the stage goes on when the machine has had it. Textual's own
+pilot waits twice 20 ms for each key, and more in a busy process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+
+from textual.events import Key as TerminalKey
+
+from device.clock import VirtualClock
+from device.console import Display
+from device.machine import Machine
+from panel.app.app import FaceApp
+from panel.attach import DisplayShown, PanelEvent
+from panel.front import Front
+from panel.keymap import Keymap, load
+from panel.keys import Key
+
+from .core import CoreStage, fresh_machine
+from .stage import Seen, TargetLost
+
+#: The terminal that the face believes in: columns and rows.
+SIZE = (120, 40)
+#: How long the face may take for a key or a display, in real seconds, before it counts as lost.
+PATIENCE = 10.0
+FACE = "app"
+
+
+class FrontClient:
+    """A Front in this process as the face's client: no socket, no device process."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+        self._news = asyncio.Event()
+        self._news.set()
+        self.arrived = asyncio.Event()
+        self._end = front.machine.console.watch(self._news.set, local=True)
+
+    @property
+    def display(self) -> Display:
+        return self._front.display
+
+    def press(self, *keys: Key) -> None:
+        self._front.press(*keys, face=FACE)
+        self.arrived.set()
+
+    async def events(self) -> AsyncIterator[PanelEvent]:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            yield DisplayShown(self.display)
+
+    async def close(self) -> None:
+        self._end()
+
+
+class AppStage(CoreStage):
+    """A machine, its panel and the face in front of it."""
+
+    name = "app"
+
+    def __init__(self, machine: Machine, clock: VirtualClock, keymap: Keymap, runner: asyncio.Runner) -> None:
+        super().__init__(machine, clock, FACE)
+        self._runner = runner
+        self._terminal_keys = {key: keymap.terminal_keys(key)[0] for key in Key}
+        runner.run(self._start(keymap))
+
+    async def _start(self, keymap: Keymap) -> None:
+        self._client = FrontClient(self.front)
+        self._app = FaceApp(self._client, keymap)
+        self._running = asyncio.create_task(self._app.run_async(headless=True, size=SIZE))
+        await self._until_drawn()
+
+    def close(self) -> None:
+        """End the face."""
+        self._runner.run(self._stop())
+
+    async def _stop(self) -> None:
+        if not self._running.done():
+            self._app.exit()
+        await self._running
+        await self._app.close_client()
+
+    def press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
+        return self._runner.run(self._press(keys))
+
+    async def _press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
+        seen: list[Seen] = []
+        console, waiting = self.machine.console, self.machine.errands.waiting
+        was_private = console.private
+        for after, key in enumerate(keys, 1):
+            await self._post(key)
+            if after == len(keys) or console.private is not was_private or waiting:
+                was_private = console.private
+                seen.append(await self._drawn(after))
+            if waiting:
+                self._inline.run()
+                seen.append(await self._drawn(after))
+        return seen
+
+    async def _post(self, key: Key) -> None:
+        name = self._terminal_keys[key]
+        self._client.arrived.clear()
+        self._app.post_message(TerminalKey(name, name if len(name) == 1 else None))
+        if not self._client.arrived.is_set():
+            await self._or_lost(self._client.arrived.wait())
+
+    def look(self) -> Seen:
+        return self._runner.run(self._drawn(0))
+
+    async def _drawn(self, after: int) -> Seen:
+        await self._until_drawn()
+        return Seen(self._app.display_shown, self._clock.now(), after)
+
+    async def _until_drawn(self) -> None:
+        async def drawn() -> None:
+            # The face says nowhere that it has drawn; it does so within a few turns of the loop.
+            while not self._is_drawn():
+                await asyncio.sleep(0)  # noqa: ASYNC110
+
+        await self._or_lost(drawn())
+
+    def _is_drawn(self) -> bool:
+        return self._app.is_running and self._app.display_shown.revision == self.front.display.revision
+
+    async def _or_lost(self, done: Coroutine[object, object, object]) -> None:
+        """Wait for the face. Raises TargetLost when it ended or takes too long."""
+        waiting = asyncio.create_task(done)
+        await asyncio.wait({waiting, self._running}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        if not waiting.done():
+            waiting.cancel()
+            reason = "it ended" if self._running.done() else f"no answer within {PATIENCE:g} s"
+            raise TargetLost(f"the terminal face: {reason}")
+
+
+@contextmanager
+def open_app() -> Iterator[AppStage]:
+    """A fresh machine with its face, to play one case on."""
+    machine, clock = fresh_machine()
+    with asyncio.Runner() as runner:
+        stage = AppStage(machine, clock, load("default"), runner)
+        try:
+            yield stage
+        finally:
+            stage.close()
