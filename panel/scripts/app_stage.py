@@ -121,8 +121,8 @@ class AppStage(CoreStage):
     async def _until_drawn(self) -> None:
         async def drawn() -> None:
             # The face says nowhere that it has drawn; it does so within a few turns of the loop.
-            while not self._is_drawn():
-                await asyncio.sleep(0)  # noqa: ASYNC110
+            while not self._is_drawn():  # noqa: ASYNC110
+                await asyncio.sleep(0)
 
         await self._or_lost(drawn())
 
