@@ -19,10 +19,10 @@ class Glass:
         self.drawn = 0
         console.connect(self._draw)
 
-    def _draw(self) -> Display:
+    def _draw(self, revision: int) -> Display:
         self.drawn += 1
         lines = tuple(line.ljust(COLUMNS) for line in ("Title", self.text, "abc", "Accept"))
-        return Display(lines, ("Accept", "", ""), (2, 0), None, Indicators(), False, "Title", 0)
+        return Display(lines, ("Accept", "", ""), (2, 0), None, Indicators(), False, "Title", revision)
 
     def show(self, text: str, private: bool = False) -> None:
         self.text = text
