@@ -25,8 +25,8 @@ from panel.line import Line
 from panel.link import MOST_KEYS, MOST_PARTS, MOST_ROWS, REQUEST_LIMIT, Failure, pieces
 from tests.panel.hosted import Hosted, hosted
 
-#: Seconds that one turn of the loop may compute: the promise, proved on a quiet machine, and what a test among
-#: others tolerates. Hashing one password, making a key or counting pages takes longer than either.
+#: Seconds that one turn of the loop may compute: the promise, proved on a quiet machine, and what a test
+#: among others tolerates. Hashing one password, making a key or counting pages takes longer than either.
 PROMISED = 0.005
 TOLERATED = 0.02
 
