@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.app import App, ComposeResult
+from textual.geometry import Size
 
 from device.console import Display
 
@@ -97,7 +98,7 @@ class FaceApp(App[None]):
 
     def on_mount(self) -> None:
         self._face.show(self._client.display)
-        self._place_pane()
+        self._place_pane(self.size)
         self.run_worker(self._follow())
 
     # Keys
@@ -187,17 +188,18 @@ class FaceApp(App[None]):
 
     def _turn_pane(self) -> None:
         self._is_pane_wanted = not self._pane.display
-        self._place_pane()
+        self._place_pane(self.size)
 
-    def _place_pane(self) -> None:
-        side, extent = pane(*self.size, self._is_pane_wanted)
+    def _place_pane(self, size: Size) -> None:
+        side, extent = pane(*size, self._is_pane_wanted)
         self._pane.display = side is not Side.NOWHERE
         self.screen_stack[0].set_class(side is Side.BELOW, "below")
         self._pane.styles.width = extent if side is Side.RIGHT else "100%"
         self._pane.styles.height = extent if side is Side.BELOW else "100%"
 
     def on_resize(self, event: events.Resize) -> None:
-        self._place_pane()
+        # The app itself still has its old size.
+        self._place_pane(event.size)
 
     def _help(self) -> None:
         from .help_page import HelpPage  # only for whoever asks: the first paint does not wait for it

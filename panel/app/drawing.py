@@ -101,14 +101,6 @@ class Drawing:
             self._put_lamps(moving, shown.indicators, shown.in_light)
         return [(_text(run), part) for part, run in groupby(moving, lambda cell: cell[1])]
 
-    def rows_of(self, key: Key) -> range:
-        """The rows that look different while that key is lit."""
-        return self.plan.keys[key].rows
-
-    def row_of_line(self, line: int) -> int:
-        """The row on which that line of the display stands."""
-        return self.plan.cells.top + line
-
     # The still sheet
 
     def _still_row(self, row: int) -> list[Cell]:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from device.console import BLANK, Display
+from device.console import BLANK, COLUMNS, LINES, Display
 
 from ..keymap import Keymap
 from ..keys import Key
@@ -20,14 +20,14 @@ from .drawing import Drawing, Shown
 from .glass import changed
 from .lamps import HALF, are_blinking
 from .looks import Look
-from .plan import Plan, plan
+from .plan import Box, Plan, plan
 from .strips import Painter
 
 #: Seconds that a key stays lit after it was pressed.
 LIT = 0.15
-#: A key lights up together with the display that it leads to, at the latest after so many seconds: a repaint
-#: of its own just before would hold the display back until the next tick of the screen.
-AT_THE_LATEST = 0.02
+#: Seconds until it lights up. The display that it leads to goes first: Textual repaints 60 times a second, and
+#: a repaint just before would hold it back until the next time.
+LIGHTING = 0.02
 
 
 class Faceplate(Widget, can_focus=False):
@@ -66,9 +66,7 @@ class Faceplate(Widget, can_focus=False):
             self._watch_lamps()
             self.refresh()
         else:
-            self._refresh_rows(self._row_of_line(line) for line in changed(before.display, display))
-        if self._unlit:
-            self._light_up()
+            self._refresh_boxes(self._box_of_line(line) for line in changed(before.display, display))
 
     def say(self, words: tuple[str, ...]) -> None:
         """Show these lines in the window, in the place of the display."""
@@ -78,13 +76,13 @@ class Faceplate(Widget, can_focus=False):
     def light(self, key: Key) -> None:
         """Light a key for a moment."""
         loop = asyncio.get_running_loop()
-        self._until[key] = loop.time() + LIT
+        self._until[key] = loop.time() + LIGHTING + LIT
         if key not in self._shown.lit:
             self._unlit.add(key)
         if self._lighting is None:
-            self._lighting = loop.call_later(AT_THE_LATEST, self._light_up)
+            self._lighting = loop.call_later(LIGHTING, self._light_up)
         if self._dimming is None:
-            self._dimming = loop.call_later(LIT, self._dim)
+            self._dimming = loop.call_later(LIGHTING + LIT, self._dim)
 
     def wear(self, look: Look) -> None:
         """Take on another look."""
@@ -111,9 +109,9 @@ class Faceplate(Widget, can_focus=False):
 
     def _set_lit(self, lit: frozenset[Key], differing: Iterable[Key]) -> None:
         self._shown = self._shown._replace(lit=lit)
-        if self._plan is not None:
-            for key in differing:
-                self.refresh(Region(*self._plan.keys[key]))
+        layout = self._plan
+        if layout is not None:
+            self._refresh_boxes(layout.keys[key] for key in differing)
 
     def _watch_lamps(self) -> None:
         if self._blinking is None:
@@ -126,7 +124,7 @@ class Faceplate(Widget, can_focus=False):
     def _blink(self) -> None:
         self._shown = self._shown._replace(in_light=not self._shown.in_light)
         layout = self._plan
-        self._refresh_rows([0] if layout is None else [layout.head])
+        self._refresh_boxes([Box(0, 0, *self.size) if layout is None else layout.lamps])
 
     def on_mount(self) -> None:
         self._blinking = self.set_interval(HALF, self._blink, pause=True)
@@ -153,12 +151,13 @@ class Faceplate(Widget, can_focus=False):
             self._drawn_for = wanted
         return self._drawing_made
 
-    def _row_of_line(self, line: int) -> int:
-        drawing = self._drawing
-        return line if drawing is None else drawing.row_of_line(line)
+    def _box_of_line(self, line: int) -> Box:
+        layout = self._plan
+        cells = Box(0, 0, COLUMNS, LINES) if layout is None else layout.cells
+        return Box(cells.left, cells.top + line, COLUMNS, 1)
 
-    def _refresh_rows(self, rows: Iterable[int]) -> None:
-        regions = [Region(0, row, self.size.width, 1) for row in rows]
+    def _refresh_boxes(self, boxes: Iterable[Box]) -> None:
+        regions = [Region(*box) for box in boxes]
         if regions:
             self.refresh(*regions)
 

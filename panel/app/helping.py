@@ -63,7 +63,7 @@ def help_lines(keymap: Keymap, width: int) -> Iterator[Line]:
     for key in Key:
         names = ", ".join(short(terminal) for terminal in keymap.terminal_keys(key))
         yield from _entry(spoken(key), names, width)
-    yield Line(f"  Keymap: {keymap.title}. Every key can be clicked, too.")
+    yield from _wrapped("  ", f"Keymap: {keymap.title}. Every key can be clicked, too.", width)
     yield Line("")
     yield Line("Keys of this program", True)
     for name, does in OWN_KEYS:

@@ -55,7 +55,7 @@ async def _shown(app: FaceApp) -> int:
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Imports make many objects and no garbage: to look for it takes a fifth of their time, and delays keys."""
+    """Imports make many objects and no garbage; looking for it takes a fifth of their time."""
     gc.disable()
     try:
         yield

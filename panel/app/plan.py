@@ -123,6 +123,12 @@ class Plan:
         """The cells of the display itself."""
         return Box(self.window.left + FRAME, self.window.top + 2, COLUMNS, LINES)
 
+    @property
+    def lamps(self) -> Box:
+        """The line of the lamps, right of the name plate."""
+        half = self.casing.width // 2
+        return Box(self.casing.left + half, self.head, self.casing.width - half, 1)
+
     def caption(self, key: Key) -> Box:
         """Where the terminal's key is printed: beneath the panel's."""
         box = self.keys[key]
