@@ -144,7 +144,7 @@ class People:
             reason = f"{role.value}: only the administrator who holds it hands it over"
             self._guard(Refused(reason, is_privilege=True), role.value, by)
         roll = self._roll.give(role, number)
-        if wrong := roll.wrong():
+        if wrong := roll.wrong_roles():
             raise Refused(wrong)
         taker = roll.holder(role)
         entries = [Entry(Deed.CHANGED, role.value, f"{giver.name} -> {taker.name}")]
@@ -172,10 +172,10 @@ class People:
             origin=Origin.DIRECTORY,
         )
         if new != old:
-            roll = self._roll.put(new)
-            if wrong := roll.wrong():
+            if wrong := self._roll.wrong_to_put(new):
                 raise Refused(wrong)
             entries = [Entry(Deed.CHANGED, name, "taken over from the directory")]
+            roll = self._roll.put(new)
             self._commit(roll, MACHINE_ITSELF, entries, [Changed(ACCOUNTS, name, "", name, MACHINE_ITSELF)])
         return new
 
@@ -222,7 +222,7 @@ class People:
             raise Refused(f"there is no account {key!r}") from None
         self._guard(refusal(before, edit, by, self._roll, policy.regime), before.title, by)
         account = edit.texts_in(before)
-        wrong = self._roll.put(account).wrong() or edit.wrong_passwords(before, account, policy.passwords)
+        wrong = self._roll.wrong_to_put(account) or edit.wrong_passwords(before, account, policy.passwords)
         if wrong:
             raise Refused(wrong)
         return account
@@ -252,7 +252,7 @@ class People:
         """Write what differs between the present roll and this one; then it is the present one."""
         before = self._roll
         sessions = tuple(self.sessions) if is_reset else self.sessions.broken_by(before, roll)
-        gone = [account.key for account in before if _is_gone(account, roll)]
+        gone = [key for key, account in before.accounts.items() if _is_gone(account, roll.get(key))]
         freed = [*gone, *(self.locks.keys if is_reset else ())]
         drop = [(ACCOUNTS, key) for key in gone if roll.get(key) is None]
 
@@ -277,7 +277,9 @@ class People:
 def _rows(before: Roll, after: Roll) -> dict[tuple[str, str], Plain]:
     """The rows of the Keep in which the second roll differs from the first."""
     accounts: dict[tuple[str, str], Plain] = {
-        (ACCOUNTS, account.key): account.to_plain() for account in after if before.get(account.key) != account
+        (ACCOUNTS, key): account.to_plain()
+        for key, account in after.accounts.items()
+        if (old := before.get(key)) is not account and old != account
     }
     was = holders_to_plain(before.holders)
     return accounts | {
@@ -287,7 +289,6 @@ def _rows(before: Roll, after: Roll) -> dict[tuple[str, str], Plain]:
     }
 
 
-def _is_gone(account: Account, roll: Roll) -> bool:
-    """Whether that roll has somebody else or nobody in the account's place."""
-    other = roll.get(account.key)
+def _is_gone(account: Account, other: Account | None) -> bool:
+    """Whether what stands in the account's place now is nobody."""
     return other is None or (other.is_vacant and not account.is_vacant)

@@ -1,13 +1,12 @@
 """All accounts and who holds which role, as one frozen value; and what must always hold between them.
 
-Every change of `people` makes a new Roll from the old one and keeps it only when `wrong()` finds nothing:
+Every change of `people` makes a new Roll from the old one and keeps it only when nothing is wrong with it:
 each of the four roles is held by exactly one registered administrator, login names and user codes are unique,
 the supervisor has a name.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -28,6 +27,9 @@ from .accounts import (
     user_key,
     wrong_texts,
 )
+
+NAME = "login user name"
+CODE = "user code"
 
 
 @dataclass(frozen=True)
@@ -109,27 +111,53 @@ class Roll:
         """With that role held by that administrator."""
         return replace(self, holders={**self.holders, role: number})
 
-    def wrong(self) -> str:
-        """What does not hold, in words for a person; "" when all does."""
-        for account in self:
-            if wrong := wrong_texts(account) or _wrong_whole(account):
-                return f"{account.place}: {wrong}"
-        for what in ("name", "user_code"):
-            texts = Counter(getattr(account, what) for account in self)
-            if any(text and times > 1 for text, times in texts.items()):
-                words = "login user name" if what == "name" else "user code"
-                return f"another account has this {words}; choose one that nobody has"
-        if not self.accounts[SUPERVISOR].name:
-            return "the supervisor needs a login user name"
-        return self._wrong_roles()
+    def wrong_to_put(self, account: Account) -> str:
+        """Why that account cannot have its place, in words for a person; "" when it can."""
+        if wrong := wrong_texts(account) or self._wrong_whole(account):
+            return f"{account.place}: {wrong}"
+        for other, what in ((self.named(account.name), NAME), (self.coded(account.user_code), CODE)):
+            if other is not None and other.key != account.key:
+                return _taken(what)
+        return ""
 
-    def _wrong_roles(self) -> str:
+    def wrong(self) -> str:
+        """What does not hold between the accounts, in words for a person; "" when all does.
+
+        What their texts may hold is not asked again.
+        """
+        for account in self:
+            if wrong := self._wrong_whole(account):
+                return f"{account.place}: {wrong}"
+        for texts, by_text, what in (
+            ([account.name for account in self], self._by_name, NAME),
+            ([account.user_code for account in self], self._by_code, CODE),
+        ):
+            if sum(map(bool, texts)) != len(by_text):
+                return _taken(what)
+        return self.wrong_roles()
+
+    def _wrong_whole(self, account: Account) -> str:
+        if account.name:
+            return ""
+        if account.login.is_set or account.encryption.is_set:
+            return "a login user name is needed before a password"
+        match account.kind:
+            case Kind.SUPERVISOR:
+                return "the supervisor needs a login user name"
+            case Kind.ADMINISTRATOR if self.roles_of(account):
+                return "an administrator who holds a role needs a login user name"
+            case Kind.USER if not (account.display_name or account.user_code):
+                return "a user needs a login user name, a name or a user code"
+        return ""
+
+    def wrong_roles(self) -> str:
+        """What is wrong with who holds the roles, in words for a person; "" when nothing."""
         for role in ADMINISTRATOR_ROLES:
             number = self.holders.get(role, 0)
             if not 1 <= number <= ADMINISTRATORS:
                 return f"{role.value}: one of Administrators 1 to {ADMINISTRATORS} must hold it"
             if self.holder(role).is_vacant:
-                return f"{role.value}: Administrator {number}, who holds it, needs a login user name"
+                return f"{role.value}: Administrator {number} is not registered; give it to one who is"
         return "" if len(self.holders) == len(ADMINISTRATOR_ROLES) else "only administrator roles can be held"
 
     def to_plain(self) -> Plain:
@@ -140,12 +168,8 @@ class Roll:
         }
 
 
-def _wrong_whole(account: Account) -> str:
-    if not account.name and (account.login.is_set or account.encryption.is_set):
-        return "a login user name is needed before a password"
-    if account.kind is Kind.USER and not (account.name or account.display_name or account.user_code):
-        return "a user needs a login user name, a name or a user code"
-    return ""
+def _taken(what: str) -> str:
+    return f"another account has this {what}; choose one that nobody has"
 
 
 def factory() -> Roll:

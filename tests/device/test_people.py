@@ -73,6 +73,12 @@ def test_a_user_without_password_is_no_factory_password(crowd: Crowd) -> None:
     assert not crowd.people.has_factory_password()
 
 
+def test_an_administrator_who_cannot_log_in_has_no_factory_password(crowd: Crowd) -> None:
+    crowd.people.hand_over(Role.FILE, 1, crowd.actor("fay"))
+    crowd.edit(FOURTH, Edit(password=Sealed.EMPTY), MACHINE_ITSELF)
+    assert not crowd.people.has_factory_password()
+
+
 # What an account may hold
 
 
@@ -302,6 +308,13 @@ def test_a_role_is_handed_over_by_its_holder_alone(who: str, crowd: Crowd) -> No
 
     crowd.people.hand_over(Role.NETWORK, 1, crowd.actor("ned"))
     assert crowd.people.roll.holder(Role.NETWORK).name == "uma"
+
+
+def test_a_role_that_was_handed_over_already_is_not_handed_over_again(crowd: Crowd) -> None:
+    ned = crowd.actor("ned")
+    crowd.people.hand_over(Role.NETWORK, 1, ned)
+    with pytest.raises(Refused, match="holds it"):
+        crowd.people.hand_over(Role.NETWORK, 2, ned)
 
 
 @pytest.mark.parametrize("number", [0, 2, 5])

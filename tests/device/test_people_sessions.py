@@ -94,6 +94,16 @@ def test_a_new_name_or_login_password_ends_the_sessions_of_that_account_alone(
     assert details == ({"the account was changed"} if ends else set())
 
 
+def test_a_new_user_code_ends_the_sessions_that_rest_on_the_old_one(crowd: Crowd) -> None:
+    crowd.people.change(BOB, Edit(user_code="11"), MACHINE_ITSELF)
+    crowd.set((USER_AUTHENTICATION, UserAuthentication.USER_CODE))
+    session = crowd.logins.settle(crowd.logins.attempt_code(Sealed("11"), face="panel"), True)
+
+    crowd.people.change(BOB, Edit(user_code="12"), MACHINE_ITSELF)
+
+    assert not crowd.people.sessions.is_open(session)
+
+
 def test_a_role_handed_over_ends_the_sessions_of_both(crowd: Crowd) -> None:
     giver, taker, other = (logged_in(crowd, name) for name in ("ned", "max", "uma"))
 
