@@ -25,8 +25,8 @@ from .strips import Painter
 
 #: Seconds that a key stays lit after it was pressed.
 LIT = 0.15
-#: Seconds until it lights up. The display that it leads to goes first: Textual repaints 60 times a second, and
-#: a repaint just before would hold it back until the next time.
+#: Seconds until it lights up. The display that it leads to goes first: Textual repaints 60 times a second,
+#: and a repaint just before would hold it back until the next time.
 LIGHTING = 0.02
 
 

@@ -21,7 +21,7 @@ class Line(NamedTuple):
 #: The face's own keys, and what they do.
 OWN_KEYS = (
     ("F1  ?", "this help; again, Enter or Esc: back to the panel"),
-    ("Tab", "the event log and the services beside the panel, or not"),
+    ("Tab", "the event log and the services, or not"),
     ("Ctrl+T", "the look of the display: green, blue, high contrast"),
     ("Ctrl+P", "the casing: charcoal, grey"),
     ("Ctrl+L", "draw the screen again"),

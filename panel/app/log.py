@@ -28,7 +28,8 @@ def time_of_day(row: AuditWritten) -> str:
 def row_lines(row: AuditWritten, width: int) -> list[str]:
     """A row of the audit in lines of so many cells; those after the first are indented."""
     who = ", ".join(name for name in (row.by, row.face) if name) or "nobody"
-    what = f"{row.deed} {row.subject}".strip() + (f": {row.detail}" if row.detail else "")
+    subject = "" if row.subject == row.by else row.subject
+    what = f"{row.deed} {subject}".strip() + (f": {row.detail}" if row.detail else "")
     text = f"{time_of_day(row)} {who}: {what}"
     return wrap(text, max(width, 12), subsequent_indent=" " * 9 if width >= 30 else "  ") or [""]
 

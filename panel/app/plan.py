@@ -74,7 +74,7 @@ class Box(NamedTuple):
 #: A faceplate needs this much; the terminal one row more, for the line of hints.
 SMALLEST = Size(80, 23)
 #: It grows with the terminal up to this.
-LARGEST = Size(104, 30)
+LARGEST = Size(104, 26)
 
 #: Edge, bezel and margin around the cells of the display.
 FRAME = 3

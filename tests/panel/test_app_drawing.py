@@ -394,6 +394,8 @@ def test_a_row_of_the_audit_tells_when_who_where_and_what() -> None:
     assert row_lines(ROW._replace(by="", face="", detail=""), 200) == [
         "22:43:46 nobody: changed security.driver_encryption_key"
     ]
+    login = ROW._replace(deed="logged in", subject="ned", detail="")
+    assert row_lines(login, 200) == ["22:43:46 ned, app: logged in"]
 
 
 @pytest.mark.parametrize("width", [12, 29, 32, 45])
