@@ -26,6 +26,8 @@ LEAST_VALUE = 6
 #: Scrolling of a selected row that is too long, in panel seconds [guess].
 REST_AT_END = 1.0
 STEP = 0.3
+#: No timer for the next step is shorter, or rounding could hold time up.
+LEAST_WAIT = 0.001
 
 
 class Row(NamedTuple):
@@ -154,13 +156,12 @@ def _offset(overhang: int, elapsed: float) -> int:
 
 
 def _next_step(overhang: int, elapsed: float) -> float:
+    """Seconds until `_offset` is another: never none at all, whatever the sums of the clock round to."""
     turn = 2 * REST_AT_END + overhang * STEP
     within = elapsed % turn
-    if within < REST_AT_END + STEP:
-        return REST_AT_END + STEP - within
-    if within < REST_AT_END + overhang * STEP:
-        return STEP - (within - REST_AT_END) % STEP
-    return turn - within
+    offset = _offset(overhang, elapsed)
+    due = turn if offset == overhang else REST_AT_END + (offset + 1) * STEP
+    return max(due - within, LEAST_WAIT)
 
 
 @lru_cache(maxsize=256)
