@@ -1,7 +1,7 @@
 """Who finds what in the menu and may set it: Menu Protect and the rows of the items, seen at the panel.
 
-That each item has a row for each administrator and for whoever is not logged in is known from the family [S]; so
-are the three levels. That the network administrator always may change Permit SSL/TLS is the manual's.
+That each item has a row for each administrator and for whoever is not logged in is known from the family [S],
+and so are the three levels. That the network administrator always may change Permit SSL/TLS is the manual's.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.panel.somebody import Somebody
 NO_PRIVILEGE = "You do not have the privileges to use this function."
 PATH = ("Host Interface", "Network", "Permit SSL/TLS Comm.")
 
-#: What each person may do with Permit SSL/TLS under Menu Protect Off, Level 1, Level 2: our guess but for ned.
+#: What each may do with Permit SSL/TLS under Menu Protect Off, Level 1, Level 2: our guess but for ned.
 MAY = {
     "": ("write", "read", "nothing"),
     "anna": ("write", "read", "nothing"),

@@ -1,7 +1,7 @@
 """Character entry: how arrows, [OK], [ABC/123], [Delete] and [Accept] behave to the last corner.
 
-That arrows choose, [OK] enters and which kinds of character there are is the manual's [V]; how the characters lie
-is our guess, and stands in keymaps/characters.toml.
+That arrows choose, [OK] enters and which kinds of character there are is the manual's [V]; how the characters
+lie is our guess, and stands in keymaps/characters.toml.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rest screen, the indicators, and the keys that do the same everywhere.
 
-What the indicators do is remembered [R], and [Job Reset], [Suspend/Resume], [Switch Functions] and [Escape] are
-known from siblings alone; their behaviour is our guess.
+What the indicators do is remembered [R]. [Job Reset], [Suspend/Resume], [Switch Functions] and [Escape] are
+known from siblings alone, and what they do here is our guess.
 """
 
 from __future__ import annotations
