@@ -26,6 +26,8 @@ LEAST_VALUE = 6
 #: Scrolling of a selected row that is too long, in panel seconds [guess].
 REST_AT_END = 1.0
 STEP = 0.3
+#: The least that a timer waits: floating point sums come close to their mark and may fall short of it.
+INSTANT = 0.001
 #: No timer for the next step is shorter, or rounding could hold time up.
 LEAST_WAIT = 0.001
 
@@ -156,12 +158,11 @@ def _offset(overhang: int, elapsed: float) -> int:
 
 
 def _next_step(overhang: int, elapsed: float) -> float:
-    """Seconds until `_offset` is another: never none at all, whatever the sums of the clock round to."""
+    """Panel seconds until the window moves; never so few that adding them would not move time on."""
     turn = 2 * REST_AT_END + overhang * STEP
-    within = elapsed % turn
-    offset = _offset(overhang, elapsed)
+    within, offset = elapsed % turn, _offset(overhang, elapsed)
     due = turn if offset == overhang else REST_AT_END + (offset + 1) * STEP
-    return max(due - within, LEAST_WAIT)
+    return max(due - within, INSTANT)
 
 
 @lru_cache(maxsize=256)
