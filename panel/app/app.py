@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Size
+from textual.worker import WorkerFailed
 
 from device.console import Display
 
@@ -77,9 +78,10 @@ class FaceApp(App[None]):
         return self._face.display_shown
 
     @property
-    def failure(self) -> Exception | None:
+    def failure(self) -> BaseException | None:
         """What went wrong in the face, when it ended by that."""
-        return self._exception
+        failed = self._exception
+        return failed.error if isinstance(failed, WorkerFailed) else failed
 
     @property
     def is_lost(self) -> bool:
@@ -99,6 +101,7 @@ class FaceApp(App[None]):
     def on_mount(self) -> None:
         self._face.show(self._client.display)
         self._place_pane(self.size)
+        self.app_resume_signal.subscribe(self, lambda _: self._draw_again())
         self.run_worker(self._follow())
 
     # Keys

@@ -9,6 +9,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -45,6 +46,7 @@ SENT: Mapping[str, bytes] = {
     "ctrl+p": b"\x10",
     "ctrl+q": b"\x11",
     "ctrl+t": b"\x14",
+    "ctrl+z": b"\x1a",
 }
 
 
@@ -102,6 +104,10 @@ class PtyScreen:
         """Press and let go the mouse's left button on that cell, counted from 0."""
         place = f"{column + 1};{row + 1}"
         self.send(f"\x1b[<0;{place}M\x1b[<0;{place}m".encode())
+
+    def forget(self) -> None:
+        """Lose what is on the screen, as when another program has written over it."""
+        self._screen.reset()
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
@@ -172,6 +178,20 @@ class PtyScreen:
     def until_gone(self, text: str) -> None:
         """Read until the text is on the screen no more."""
         self.until(when=lambda screen: text not in screen.text)
+
+    def until_stopped(self) -> None:
+        """Read until the program is in the background, stopped."""
+        end = time.monotonic() + PATIENCE
+        found, status = 0, 0
+        while not found:
+            assert time.monotonic() < end, f"the program goes on:\n{self.text}"
+            self.read(0.01)
+            found, status = os.waitpid(self._process.pid, os.WUNTRACED | os.WNOHANG)
+        assert os.WIFSTOPPED(status), status
+
+    def go_on(self) -> None:
+        """Bring a stopped program back, as a shell's fg does."""
+        self._process.send_signal(signal.SIGCONT)
 
     def until_ended(self) -> int:
         """Read until the program has ended; its exit code."""

@@ -11,6 +11,7 @@ import pytest
 from textual.events import Key as TerminalKey
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.worker import WorkerFailed
 
 from device.console import BLANK
 from panel.app.app import LOST_SAID, STILL_LOST, FaceApp
@@ -20,7 +21,15 @@ from panel.app.help_page import HelpPage, Page
 from panel.app.hints import KEYS, Hints
 from panel.app.pane import Pane
 from panel.app.plan import SMALLEST, plan
-from panel.attach import AuditWritten, Lost, Panel, Service, ServicesChanged
+from panel.attach import (
+    AuditWritten,
+    DisplayShown,
+    Lost,
+    Panel,
+    PanelEvent,
+    Service,
+    ServicesChanged,
+)
 from panel.keymap import load, reserved
 from panel.keys import SELECTION, Key
 from panel.link import NotReachable
@@ -361,6 +370,32 @@ async def test_ctrl_q_leaves_and_ctrl_c_says_so(panel: Somebody) -> None:
         await seen.until(lambda: seen.app._exit)
 
     assert seen.app.failure is None
+
+
+async def until_failed(app: FaceApp) -> None:
+    async with app.run_test() as pilot:
+        while app.failure is None:
+            await pilot.pause(0)
+
+
+class Failing(FrontClient):
+    """A client that fails while a secret stands on the display."""
+
+    async def events(self) -> AsyncIterator[PanelEvent]:
+        secret = self.display._replace(lines=("tops3cret",) * 4)
+        yield DisplayShown(secret)
+        raise LookupError("no such thing")
+
+
+async def test_an_error_of_the_face_itself_ends_it_and_prints_no_display(
+    panel: Somebody, capfd: pytest.CaptureFixture[str]
+) -> None:
+    app = FaceApp(Failing(panel.front), load("default"))
+    with pytest.raises(WorkerFailed):
+        await until_failed(app)
+
+    assert isinstance(app.failure, LookupError)
+    assert capfd.readouterr() == ("", "")
 
 
 async def test_the_face_keeps_exactly_the_keys_that_no_keymap_may_use(panel: Somebody) -> None:

@@ -84,6 +84,24 @@ def test_the_terminal_may_change_its_size_and_the_help_is_a_key_away(running: Ho
         screen.until("Functions", "Ready")
 
 
+def test_the_whole_screen_is_drawn_again_when_asked_for_and_after_the_background(
+    running: Hosted,
+) -> None:
+    everything = ("P 800", "Power", "Functions", "Ready", "Prt.Jobs", "Escape", "r  F8", "F1 Help", "▝▀▀▀")
+    with face(running.socket) as screen:
+        screen.until(*everything)
+
+        screen.forget()
+        screen.key("ctrl+l")
+        screen.until(*everything)
+
+        screen.key("ctrl+z")
+        screen.until_stopped()
+        screen.forget()
+        screen.go_on()
+        screen.until(*everything)
+
+
 def test_a_device_that_is_gone_is_told_in_place_and_leaving_says_so_with_4() -> None:
     with device("--ephemeral") as running, face(running.socket) as screen:
         screen.until("Ready", "Prt.Jobs")
