@@ -10,8 +10,8 @@ from hypothesis import settings
 
 from tests import peers
 
-#: Says at the end of a run how much of the manual is shown.
-pytest_plugins = ["tests.manual.summary"]
+#: Say at the end of a run how much of the manual is shown, and how much of the panel was explored.
+pytest_plugins = ["tests.manual.summary", "tests.panel.explored"]
 
 # No deadline: two test processes share two cores, and a slow example is not a wrong one.
 settings.register_profile("test", deadline=None)

@@ -79,8 +79,8 @@ class Stage(Protocol):
 
     Answers of displays are never empty: the last is what stands there now. Those of earlier keys may be left
     out, but neither the first that is private nor the first that is not any more, since keys pressed on a
-    private display are masked. A display that went away by itself while a key or a wait was under way is worth
-    telling: an expectation may be for it.
+    private display are masked. A display that went away by itself while a key or a wait was under way is
+    worth telling: an expectation may be for it.
     """
 
     @property

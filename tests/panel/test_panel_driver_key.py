@@ -81,9 +81,7 @@ def test_entries_that_differ_are_told_and_lead_to_the_first_prompt(prompted: Som
     prompted.enter("new")
     prompted.enter("neW")
 
-    # Four lines, the last of them to be read with [Down].
-    assert prompted.words.startswith("The two entries differ.")
-    assert prompted.labels == ()
+    assert prompted.reads(wording.NOT_ALIKE.text)
     prompted.press(Key.OK)
     assert is_first_prompt(prompted)
 
