@@ -12,7 +12,18 @@ from panel.scripts.command import main
 from panel.scripts.targets import NoSuchTarget, opener
 
 #: Nothing of this is needed to play a script without logins on core.
-HEAVY = {"asyncio", "socket", "threading", "sqlite3", "ssl", "textual", "aiohttp", "cryptography", "shutil"}
+HEAVY = {
+    "asyncio",
+    "socket",
+    "threading",
+    "sqlite3",
+    "ssl",
+    "textual",
+    "aiohttp",
+    "cryptography",
+    "shutil",
+    "tomllib",
+}
 
 MENU = 'press Menu\ncheck line 1 "Menu"\n'
 CASES = f"""\
