@@ -7,7 +7,6 @@ walks a text that tomllib has accepted and notes the place of every key, table a
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -164,4 +163,6 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _unquoted(word: str) -> str:
     if "\\" not in word:
         return word[1:-1]
+    import tomllib  # dear to import, and few words are spelled with a backslash
+
     return str(tomllib.loads(f"word = {word}")["word"])

@@ -7,7 +7,6 @@ read or write it is its `row` (see `access`); what must hold between settings is
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum
@@ -294,9 +293,11 @@ class Address(Setting[str]):
     entry: str = "address"
 
     def parse(self, text: str) -> str:
+        from ipaddress import ip_address  # dear to import, and a short script enters no address
+
         wanted = text.strip()
         try:
-            return str(ipaddress.ip_address(wanted))
+            return str(ip_address(wanted))
         except ValueError:
             return wanted
 
@@ -305,8 +306,10 @@ class Address(Setting[str]):
             raise self.refuse("enter an address")
         if value == "" and self.may_be_empty:
             return
+        from ipaddress import ip_address  # see `parse`
+
         try:
-            address = ipaddress.ip_address(value)
+            address = ip_address(value)
         except ValueError:
             raise self.refuse(f"{value!r} is not an IP address; enter one like {self._example}") from None
         if "%" in value:

@@ -7,7 +7,6 @@ Not here on purpose: an SSL/TLS policy under which nothing can be negotiated is 
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping, Sequence
 
 from . import access_control, authentication
@@ -98,7 +97,9 @@ def _check_range(pair: AddressRange, changed: AnySetting, first: str, last: str)
 
 
 def _number(address: str) -> int:
-    return int(ipaddress.ip_address(address))
+    from ipaddress import ip_address  # as in `kinds`
+
+    return int(ip_address(address))
 
 
 #: Every range of addresses there is.
