@@ -14,7 +14,6 @@ from typing import ClassVar
 
 from device.console import COLUMNS
 
-from ..characters import characters
 from ..keys import SELECTION, Key
 from ..surface import MORE, Back, Desk, Move, Row, Stay, Surface
 from . import wording
@@ -49,6 +48,9 @@ class Sheet:
 @lru_cache(maxsize=32)
 def sheets(kind: str) -> tuple[Sheet, ...]:
     """The sheets of one kind of entry ("general", "numerals", "address", ...), in [ABC/123] order."""
+    # Read when the first character is to be chosen: a script that only walks the menu does without.
+    from ..characters import characters
+
     return tuple(Sheet(tuple(group.rows)) for group in characters(kind))
 
 
