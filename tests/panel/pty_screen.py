@@ -50,6 +50,14 @@ SENT: Mapping[str, bytes] = {
 }
 
 
+def surroundings() -> dict[str, str]:
+    """This process's environment in a terminal with 24-bit colour. The size is the terminal's own to tell:
+    pytest's workers have COLUMNS and LINES of theirs, which Textual would believe.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
 class PtyScreen:
     """The program's terminal; `with` ends the program."""
 
@@ -73,7 +81,7 @@ class PtyScreen:
                 stdin=slave,
                 stdout=slave,
                 stderr=slave,
-                env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(environ or {})},
+                env={**surroundings(), **(environ or {})},
                 start_new_session=True,
             )
         finally:
