@@ -50,12 +50,15 @@ SENT: Mapping[str, bytes] = {
 }
 
 
-def surroundings() -> dict[str, str]:
-    """This process's environment in a terminal with 24-bit colour. The size is the terminal's own to tell:
-    pytest's workers have COLUMNS and LINES of theirs, which Textual would believe.
+#: A terminal with 24-bit colour.
+TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+def surroundings(environ: Mapping[str, str]) -> dict[str, str]:
+    """What of that environment a program in a terminal gets. The size is the terminal's own to tell: pytest's
+    workers have COLUMNS and LINES of theirs, which Textual would believe.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    return {name: value for name, value in environ.items() if name not in ("COLUMNS", "LINES")}
 
 
 class PtyScreen:
@@ -81,7 +84,7 @@ class PtyScreen:
                 stdin=slave,
                 stdout=slave,
                 stderr=slave,
-                env={**surroundings(), **(environ or {})},
+                env=surroundings({**os.environ, **(environ or {}), **TERMINAL}),
                 start_new_session=True,
             )
         finally:
