@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
+from unicodedata import category, east_asian_width
 
 from device.console import COLUMNS, LINES, Display, Indicators
 from device.errands import Errand
@@ -21,6 +22,8 @@ from .keys import SELECTION, Key
 
 #: A row too long for the glass ends in this mark until it is selected and scrolls.
 MORE = ".."
+#: Stands for a character that the glass cannot show.
+UNKNOWN = "?"
 #: So much of a value is always seen beside a long name [guess].
 LEAST_VALUE = 6
 #: Scrolling of a selected row that is too long, in panel seconds [guess].
@@ -68,12 +71,12 @@ class Surface(NamedTuple):
 
         `private`: a screen below this one is private, so this one is too.
         """
-        lines, moving = self._laid_out
+        lines, moving, title = self._laid_out
         if moving:
             lines = _moved(lines, moving, elapsed)
         selected = None if self.selected is None else self.selected + 1
         hidden = self.private or private
-        return Display(lines, self.labels, self.cursor, selected, indicators, hidden, self.title, revision)
+        return Display(lines, self.labels, self.cursor, selected, indicators, hidden, title, revision)
 
     def changes_in(self, elapsed: float) -> float | None:
         """Panel seconds until the scrolling moves the display again, or None when nothing scrolls."""
@@ -88,20 +91,37 @@ class Surface(NamedTuple):
         return _lines_of.__wrapped__(self) if self.private else _lines_of(self)
 
 
-#: The lines of a surface at rest, and those that scroll: the index of the line and its whole text.
-_Layout = tuple[tuple[str, ...], tuple[tuple[int, str], ...]]
+#: The lines of a surface at rest; those that scroll, the index of the line with its whole text; the title.
+_Layout = tuple[tuple[str, ...], tuple[tuple[int, str], ...], str]
 
 
 @lru_cache(maxsize=4096)
 def _lines_of(surface: Surface) -> _Layout:
-    rows = (Row(surface.title, surface.place, surface.short), *surface.rows)
+    rows = [_in_cells(row) for row in (Row(surface.title, surface.place, surface.short), *surface.rows)]
     lines = [_still(row) for row in rows]
     has_labels = surface.labels != NO_LABELS
     lines += [" " * COLUMNS] * (LINES - len(lines) - has_labels)
     if has_labels:
         lines.append(label_line(surface.labels))
     chosen = (0,) if surface.selected is None else (0, surface.selected + 1)
-    return tuple(lines), tuple((line, _joined(rows[line])) for line in chosen if not _fits(rows[line]))
+    moving = tuple((line, _joined(rows[line])) for line in chosen if not _fits(rows[line]))
+    return tuple(lines), moving, rows[0].text
+
+
+def _in_cells(row: Row) -> Row:
+    """The row with the mark UNKNOWN for each character that does not fill exactly one cell of the glass.
+
+    Names of jobs and messages from outside may hold any character.
+    """
+    whole = "".join(row)
+    if whole.isascii() and whole.isprintable():
+        return row
+    return Row(*("".join(letter if _fills_a_cell(letter) else UNKNOWN for letter in text) for text in row))
+
+
+def _fills_a_cell(letter: str) -> bool:
+    is_narrow = east_asian_width(letter) not in "WF"
+    return letter.isprintable() and is_narrow and not category(letter).startswith("M")
 
 
 def _moved(lines: tuple[str, ...], moving: tuple[tuple[int, str], ...], elapsed: float) -> tuple[str, ...]:
@@ -113,7 +133,6 @@ def _moved(lines: tuple[str, ...], moving: tuple[tuple[int, str], ...], elapsed:
     return tuple(shown)
 
 
-@lru_cache(maxsize=4096)
 def _still(row: Row) -> str:
     """A row as it stands unselected: in full, by its short form, or with the mark that it goes on."""
     if _fits(row):
@@ -133,7 +152,6 @@ def marked(line: str) -> str:
     return line[: COLUMNS - len(MORE)] + MORE
 
 
-@lru_cache(maxsize=4096)
 def _fits(row: Row) -> bool:
     return _room(row.text, row.value) or (bool(row.short) and _room(row.short, row.value))
 
