@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import ClassVar
 
-from device.console import COLUMNS
-
 from ..keys import SELECTION, Key
-from ..surface import Desk, Move, Open, Row, Stay, Surface
+from ..surface import Desk, Move, Open, Row, Stay, Surface, marked
+from .notices import in_lines
 from .print_jobs import print_jobs
 from .wording import PRT_JOBS
+
+#: Lines between the status and the labels.
+ROWS = 2
 
 LABELS = (PRT_JOBS.text, "", "")
 
@@ -26,8 +27,10 @@ class Rest:
     def surface(self, desk: Desk) -> Surface:
         machine = desk.machine
         notice = machine.console.notice.text
-        lines = wrap(notice, COLUMNS)[:2] if notice else list(machine.condition.details[:2])
-        return Surface(machine.condition.status, tuple(Row(line) for line in lines), labels=LABELS)
+        texts = (notice,) if notice else machine.condition.details
+        lines = [line for text in texts for line in in_lines(text)]
+        shown = lines if len(lines) <= ROWS else [*lines[: ROWS - 1], marked(lines[ROWS - 1])]
+        return Surface(machine.condition.status, tuple(Row(line) for line in shown), labels=LABELS)
 
     def press(self, key: Key, desk: Desk) -> Move:
         return Open(print_jobs(desk)) if key is SELECTION[0] else Stay(self)
