@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from textwrap import wrap
+from unicodedata import east_asian_width
 
 from device.clock import VirtualClock
 from device.console import COLUMNS, LINES, Display
@@ -43,7 +44,9 @@ def look(stack: tuple[Screen, ...], surface: Surface, display: Display, where: C
 def _wrong_cells(display: Display) -> str:
     if len(display.lines) != LINES or any(len(line) != COLUMNS for line in display.lines):
         return f"not {LINES} lines of {COLUMNS} cells"
-    return "" if all(line.isprintable() for line in display.lines) else "a cell cannot be shown"
+    letters = "".join(display.lines)
+    is_shown = letters.isascii() or all(east_asian_width(each) not in "WF" for each in letters)
+    return "" if is_shown and letters.isprintable() else "a cell cannot be shown"
 
 
 def _wrong_labels(display: Display) -> str:
@@ -93,7 +96,7 @@ def _wrong_rows(surface: Surface, display: Display) -> str:
 
 
 def _is_honest(line: str, row: Row) -> bool:
-    if line == row.text.ljust(COLUMNS):
+    if is_same(line, row.text.ljust(COLUMNS)):
         return True
     if not row.value:
         return _stands_for(line.rstrip(), row.text, row.short)
@@ -105,10 +108,20 @@ def _is_honest(line: str, row: Row) -> bool:
 
 
 def _stands_for(shown: str, *texts: str) -> bool:
-    if shown in texts:
+    if any(is_same(shown, text.rstrip()) for text in texts):
         return True
-    is_cut = shown.endswith(MORE) and len(shown) > len(MORE)
-    return is_cut and any(text.startswith(shown.removesuffix(MORE)) for text in texts)
+    if not shown.endswith(MORE) or shown == MORE:
+        return False
+    begun = shown.removesuffix(MORE)
+    return any(is_same(begun, text[: len(begun)]) for text in texts)
+
+
+def is_same(shown: str, text: str) -> bool:
+    """Whether the cells hold the text; "?" stands for a letter that no cell can hold."""
+    return len(shown) == len(text) and all(
+        one == other or (one == "?" and not " " <= other <= "~")
+        for one, other in zip(shown, text, strict=True)
+    )
 
 
 def _wrong_words(top: Screen, surface: Surface, display: Display) -> str:
