@@ -108,7 +108,7 @@ def _is_honest(line: str, row: Row) -> bool:
 
 
 def _stands_for(shown: str, *texts: str) -> bool:
-    if any(is_same(shown, text.rstrip()) for text in texts):
+    if any(is_same(shown, text.rstrip(" ")) for text in texts):
         return True
     if not shown.endswith(MORE) or shown == MORE:
         return False
