@@ -8,17 +8,15 @@ pilot waits twice 20 ms for each key, and more in a busy process.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 
 from textual.events import Key as TerminalKey
 
 from device.clock import VirtualClock
-from device.console import Display
 from device.machine import Machine
 from panel.app.app import FaceApp
-from panel.attach import DisplayShown, PanelEvent
-from panel.front import Front
+from panel.app.front_client import FACE, FrontClient
 from panel.keymap import Keymap, load
 from panel.keys import Key
 
@@ -29,35 +27,6 @@ from .stage import Seen, TargetLost
 SIZE = (120, 40)
 #: How long the face may take for a key or a display, in real seconds, before it counts as lost.
 PATIENCE = 10.0
-FACE = "app"
-
-
-class FrontClient:
-    """A Front in this process as the face's client: no socket, no device process."""
-
-    def __init__(self, front: Front) -> None:
-        self._front = front
-        self._news = asyncio.Event()
-        self._news.set()
-        self.arrived = asyncio.Event()
-        self._end = front.machine.console.watch(self._news.set, local=True)
-
-    @property
-    def display(self) -> Display:
-        return self._front.display
-
-    def press(self, *keys: Key) -> None:
-        self._front.press(*keys, face=FACE)
-        self.arrived.set()
-
-    async def events(self) -> AsyncIterator[PanelEvent]:
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            yield DisplayShown(self.display)
-
-    async def close(self) -> None:
-        self._end()
 
 
 class AppStage(CoreStage):

@@ -1,69 +1,25 @@
-"""The panel of a machine in this process, as the Textual face drives it: no socket, no device process."""
+"""The face's client in this process, remembering what the face did with it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
-from collections.abc import AsyncIterator
-
-from device.audit import Row
-from device.console import Display
-from panel.attach import AuditWritten, DisplayShown, Lost, PanelEvent
+from panel.app import front_client
 from panel.front import Front
 from panel.keys import Key
 
 
-class FrontClient:
+class FrontClient(front_client.FrontClient):
     """A Front as a client. `pressed` holds every key that came."""
 
     def __init__(self, front: Front) -> None:
+        super().__init__(front)
         self.front = front
         self.pressed: list[Key] = []
         self.is_closed = False
-        self._told: deque[PanelEvent] = deque()
-        self._is_shown = True
-        self._news = asyncio.Event()
-        self._news.set()
-        self._ends = [
-            front.machine.console.watch(self._changed, local=True),
-            front.machine.audit.follow(self._written),
-        ]
-
-    @property
-    def display(self) -> Display:
-        return self.front.display
 
     def press(self, *keys: Key) -> None:
         self.pressed += keys
-        self.front.press(*keys, face="app")
-
-    async def events(self) -> AsyncIterator[PanelEvent]:
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            if self._is_shown:
-                self._is_shown = False
-                yield DisplayShown(self.display)
-            while self._told:
-                event = self._told.popleft()
-                yield event
-                if isinstance(event, Lost):
-                    return
+        super().press(*keys)
 
     async def close(self) -> None:
         self.is_closed = True
-        for end in self._ends:
-            end()
-
-    def tell(self, event: PanelEvent) -> None:
-        """Tell the face this."""
-        self._told.append(event)
-        self._news.set()
-
-    def _changed(self) -> None:
-        self._is_shown = True
-        self._news.set()
-
-    def _written(self, row: Row) -> None:
-        at = row.at.isoformat()
-        self.tell(AuditWritten(row.number, at, row.by, row.face, row.deed.value, row.subject, row.detail))
+        await super().close()
