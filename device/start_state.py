@@ -23,7 +23,6 @@ from device import __version__
 from device.audit import Deed
 from device.keep import Plain, Sealed
 from device.machine import Machine
-from device.people.roll import Roll
 from device.roles import Actor, Role
 from device.settings.kinds import AnySetting, Refused
 from device.settings.store import Store
@@ -208,25 +207,10 @@ def put(machine: Machine, document: Plain, values: Mapping[AnySetting, Any], by:
         with machine.audit.together():
             machine.audit.note(by, Deed.DID, "import")
             if "people" in document:
-                machine.people.from_plain(_completed(document["people"], machine.people.roll), as_machine)
+                machine.people.from_plain(document["people"], as_machine)
             machine.store.change(values, as_machine)
     except Refused as refused:
         raise StartStateError(refused.reason, *_steps(refused, document)) from None
-
-
-def _completed(people: Plain, roll: Roll) -> Plain:
-    """The accounts with the user codes that a text without secrets has not: those of the same people now."""
-    accounts = people.get("accounts")
-    if not isinstance(accounts, dict):
-        return people
-    return people | {"accounts": {key: _with_code(key, plain, roll) for key, plain in accounts.items()}}
-
-
-def _with_code(key: str, plain: Plain, roll: Roll) -> Plain:
-    present = roll.get(key)
-    if present is None or not present.user_code or not isinstance(plain, dict) or "user_code" in plain:
-        return plain
-    return plain | {"user_code": present.user_code} if plain.get("name", "") == present.name else plain
 
 
 def _steps(refused: Refused, document: Plain) -> tuple[str, ...]:

@@ -119,11 +119,11 @@ class Front:
             if self._idle is None:
                 self._watch_idle()
             if self.machine.condition.saving_energy or self.machine.console.locked:
-                self._held_back(key)
+                self._held_back()
                 continue
             self._move(_ANYWHERE[key](self) if key in _ANYWHERE else self._stack[-1].press(key, self._desk))
 
-    def _held_back(self, key: Key) -> None:
+    def _held_back(self) -> None:
         """Keys of a sleeping machine wake it and do no more [guess]; those of a locked panel do nothing."""
         if self.machine.console.locked:
             self._publish()

@@ -7,6 +7,7 @@ read or write it is its `row` (see `access`); what must hold between settings is
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum
@@ -50,7 +51,7 @@ V, S, C, R, GUESS = Source
 
 
 @dataclass(frozen=True, eq=False)
-class Setting(Generic[T]):
+class Setting(ABC, Generic[T]):
     """Something that can be set.
 
     `name`: `subject.name`, permanent. `label`: the machine's own words. `row`: who may read and write it.
@@ -96,9 +97,9 @@ class Setting(Generic[T]):
         """True when its value is for those alone who may read it: audit and listeners hear set or not set."""
         return self.is_secret
 
+    @abstractmethod
     def parse(self, text: str) -> T:
         """The value that the text spells. Raises Refused."""
-        raise NotImplementedError
 
     def spell(self, value: T) -> str:
         """The value as people read it; `parse` reads it back (but never a secret)."""

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from device.audit import Audit, Deed, Entry
 from device.keep import Changed
-from device.roles import MACHINE_ITSELF, Actor
+from device.roles import Actor
 
 from .access import Access, Regime
 from .kinds import AnySetting, Refused, Setting
@@ -190,11 +190,6 @@ class Store:
             self.regime = self._regime_of(self)
 
         self._audit.commit(by, entries, put=put, apply=apply, changed=changed)
-
-
-def set_by_machine(store: Store, changes: Values) -> None:
-    """A change the machine makes itself: a timer, a rule of an upper room, power on."""
-    store.change(changes, MACHINE_ITSELF)
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:

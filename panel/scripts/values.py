@@ -5,7 +5,7 @@ The environment is handed in; a secret that is bound is told to the Mask before 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from .language import FromEnvironment, Let, Secret, Text
 from .masking import Mask
@@ -37,11 +37,6 @@ class Values:
         if isinstance(definition, Secret):
             self._mask.add(text)
         self._texts[definition.name] = text
-
-    def bind_all(self, definitions: Iterable[Let | Secret]) -> None:
-        """Give all these names their values, in order. Raises Unbound."""
-        for definition in definitions:
-            self.bind(definition)
 
     def text(self, text: Text) -> str:
         """The text with every name replaced by what it stands for."""

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from device.audit import Audit, Deed, Row, collected
 from device.clock import VirtualClock
 from device.keep import Changed, KeepError, MemoryKeep, Sealed
+from device.roles import MACHINE_ITSELF
 from device.settings import authentication, mail, network, snmp, system, tls
 from device.settings.everything import ALL, RULES, regime
 from device.settings.kinds import AnySetting, Refused
 from device.settings.network import PERMIT_SSL_TLS, PermitSslTls
 from device.settings.security import DRIVER_ENCRYPTION_KEY, NETWORK_SECURITY_LEVEL, NetworkSecurityLevel
-from device.settings.store import ROOM, Store, set_by_machine
+from device.settings.store import ROOM, Store
 
 from .set_values import EVERYBODY, MACHINE, NETWORK, NOBODY, edges, new_store, values, wrong
 
@@ -204,11 +205,11 @@ def test_a_factory_reset_brings_every_default_back_and_says_so() -> None:
 def test_the_machine_itself_may_change_anything_but_to_a_wrong_value() -> None:
     store, _ = new_store()
 
-    set_by_machine(store, {system.MENU_PROTECT: system.MenuProtect.LEVEL_1})
+    store.change({system.MENU_PROTECT: system.MenuProtect.LEVEL_1}, MACHINE_ITSELF)
 
     assert store[system.MENU_PROTECT] is system.MenuProtect.LEVEL_1
     with pytest.raises(Refused):
-        set_by_machine(store, {tls.VERSIONS: frozenset()})
+        store.change({tls.VERSIONS: frozenset()}, MACHINE_ITSELF)
 
 
 def test_an_unknown_name_is_refused_with_the_nearest_ones() -> None:
