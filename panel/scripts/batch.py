@@ -5,16 +5,20 @@ Where the cases are played is handed in as something that opens a fresh Stage fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from .cases import Item, called, items
 from .errors import ScriptError, suggest
 from .loading import load
-from .outcome import Lost
+from .outcome import Failed, Lost, Outcome
 from .report import TARGET_LOST, USAGE, WRONG_SCRIPT, exit_code, summary, told
 from .runner import play
 from .stage import Stage, TargetLost
+
+if TYPE_CHECKING:
+    from .junit import Journal
 
 #: Opens a fresh machine to play one case on. Raises TargetLost.
 OpenStage = Callable[[], AbstractContextManager[Stage]]
@@ -30,47 +34,123 @@ def run(
     *,
     case: str | None = None,
     target: str = "core",
+    seed: int | None = None,
+    junit: Journal | None = None,
 ) -> int:
     """Play the cases of these files, each on a fresh stage; the exit code of `keys run`.
 
-    No case is played before every file has been read. `case`: only the cases of that title. When the target
-    is lost, the rest is not played.
+    No case is played before every file has been read. `case`: only the cases of that title. `seed`: in the
+    order of that seed. When the target is lost, the rest is not played. `junit` is closed at the end, also
+    when a script is wrong.
     """
-    found = _read(paths, write)
-    if found is None:
-        return WRONG_SCRIPT
+    found, wrong = _read(paths)
+    if wrong:
+        return _refused(wrong, write, target, junit)
     chosen = found if case is None else called(found, case)
     if case is not None and not chosen:
         titles = {item.title: None for item in found}
         write(f"there is no case '{case}'{suggest(case, titles)}")
         return USAGE
-    outcomes = []
-    for item in chosen:
-        try:
-            with open_stage() as stage:
-                outcome = play(item, stage, environment)
-        except TargetLost as lost:
-            write(f"cannot reach the target {target}: {lost}")
-            return TARGET_LOST
-        outcomes.append(outcome)
-        write(told(item, outcome, target))
-        if isinstance(outcome, Lost):
-            break
-    write(summary(outcomes))
-    return exit_code(outcomes)
+    batch = _Batch(open_stage, environment, write, target, seed, junit)
+    code = batch.play(_ordered(chosen, seed))
+    if junit is not None:
+        junit.close(target, seed)
+    return code
 
 
-def _read(paths: Iterable[str], write: Write) -> list[Item] | None:
-    """Everything to be played, or None when a file is wrong; then every mistake has been told."""
+def _read(paths: Iterable[str]) -> tuple[list[Item], dict[str, str]]:
+    """Everything to be played, and of each wrong file what is wrong with it."""
     found: list[Item] = []
-    wrong = False
+    wrong: dict[str, str] = {}
     for path in paths:
         try:
             found.extend(items(load(path)))
         except ScriptError as error:
-            wrong = True
-            write(str(error))
+            wrong[path] = str(error)
         except OSError as error:
-            wrong = True
-            write(f"cannot read {path}: {error.strerror or error}")
-    return None if wrong else found
+            wrong[path] = f"cannot read {path}: {error.strerror or error}"
+    return found, wrong
+
+
+def _refused(wrong: Mapping[str, str], write: Write, target: str, junit: Journal | None) -> int:
+    for path, text in wrong.items():
+        write(text)
+        if junit is not None:
+            junit.unread(path, text)
+    if junit is not None:
+        junit.close(target, None)
+    return WRONG_SCRIPT
+
+
+def _ordered(chosen: Sequence[Item], seed: int | None) -> Sequence[Item]:
+    if seed is None:
+        return chosen
+    from .shuffling import shuffled  # few runs are
+
+    return shuffled(chosen, seed, lambda item: f"{item.script.source.path}::{item.title}")
+
+
+class _Batch:
+    """Cases while they are played one after the other, and who is told."""
+
+    def __init__(
+        self,
+        open_stage: OpenStage,
+        environment: Mapping[str, str],
+        write: Write,
+        target: str,
+        seed: int | None,
+        junit: Journal | None,
+    ) -> None:
+        self._open_stage = open_stage
+        self._environment = environment
+        self._write = write
+        self._target = target
+        self._seed = seed
+        self._junit = junit
+
+    def play(self, chosen: Sequence[Item]) -> int:
+        """Play these in this order until the target is lost; the exit code."""
+        if self._seed is not None:
+            self._write(f"seed: {self._seed}")
+        outcomes: list[Outcome] = []
+        for number, item in enumerate(chosen, 1):
+            try:
+                outcomes.append(self._one(item))
+            except TargetLost:
+                self._leave_out(chosen[number:])
+                return TARGET_LOST
+            if isinstance(outcomes[-1], Lost):
+                self._leave_out(chosen[number:])
+                break
+        self._write(summary(outcomes))
+        return exit_code(outcomes)
+
+    def _one(self, item: Item) -> Outcome:
+        """Play one case and tell what came of it. Raises TargetLost when it cannot even begin."""
+        if self._junit is not None:
+            self._junit.begins()
+        try:
+            with self._open_stage() as stage:
+                outcome = play(item, stage, self._environment)
+        except TargetLost as lost:
+            opening = Lost(item.case.span.where, item.case.span.text, str(lost))
+            self._tell(item, opening, f"cannot reach the target {self._target}: {lost}")
+            raise
+        self._tell(item, outcome, told(item, outcome, self._target) + self._order(outcome))
+        return outcome
+
+    def _tell(self, item: Item, outcome: Outcome, report: str) -> None:
+        self._write(report)
+        if self._junit is not None:
+            self._junit.ended(item, outcome, report)
+
+    def _order(self, outcome: Outcome) -> str:
+        """What went wrong may have to do with what was played before: how to have that order again."""
+        if self._seed is None or not isinstance(outcome, Failed | Lost):
+            return ""
+        return f"\n  seed:   {self._seed} (the same order again: --shuffle --seed {self._seed})"
+
+    def _leave_out(self, rest: Sequence[Item]) -> None:
+        if self._junit is not None:
+            self._junit.left_out(rest, "not played: the target was lost before")
