@@ -20,7 +20,7 @@ from panel.app.front_client import FACE, FrontClient
 from panel.keymap import Keymap, load
 from panel.keys import Key
 
-from .core import CoreStage, fresh_machine
+from .core import CAPABILITIES, CoreStage, fresh_machine
 from .stage import Seen, TargetLost
 
 #: The terminal that the face believes in: columns and rows.
@@ -33,6 +33,8 @@ class AppStage(CoreStage):
     """A machine, its panel and the face in front of it."""
 
     name = "app"
+    #: The face belongs to one machine that is on; the socket is the place to switch a device off and on.
+    capabilities = CAPABILITIES - {"power"}
 
     def __init__(self, machine: Machine, clock: VirtualClock, keymap: Keymap, runner: asyncio.Runner) -> None:
         super().__init__(machine, clock, FACE)

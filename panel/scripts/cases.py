@@ -61,6 +61,12 @@ def _need(step: Step) -> str | None:
     match step:
         case language.Advance():
             return "virtual-time"
+        case language.Hold():
+            return "hold"
+        case language.Power():
+            return "power"
+        case language.Fault():
+            return "faults"
         case language.Expect() | language.Check() | language.Never():
             return capability(step.condition)
         case _:

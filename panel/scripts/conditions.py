@@ -54,6 +54,12 @@ def capability(condition: Condition) -> str | None:
             return "audit"
         case language.Indicator():
             return "indicators"
+        case language.Glass():
+            return "glass"
+        case language.Service():
+            return "services"
+        case language.Reach():
+            return "wire"
         case _:
             return None
 
@@ -85,6 +91,14 @@ def _reads(display: Display, wanted: Bound) -> bool:
     return any(contains(line, wanted) for line in display.lines) or contains(
         " ".join(" ".join(display.lines).split()), wanted
     )
+
+
+def on_glass(condition: language.Glass, lines: Sequence[str], values: Values) -> bool:
+    """Whether the physical panel's view meets the condition."""
+    wanted = bound(condition.pattern, values)
+    if condition.number is None:
+        return any(contains(line, wanted) for line in lines)
+    return condition.number <= len(lines) and contains(lines[condition.number - 1], wanted)
 
 
 def audited(condition: language.Audit, rows: Sequence[AuditLine], values: Values) -> bool:
@@ -130,7 +144,13 @@ def in_words(condition: Condition, values: Values, mask: Mask) -> str:
             return f"the cursor on row {row}, column {column}"
         case language.Indicator(name, pattern):
             return f"indicator {name} {said(pattern)}"
+        case language.Glass(number, pattern):
+            return f"{said(pattern)} on {'the glass' if number is None else f'line {number} of the glass'}"
         case language.Setting(name, equal, pattern):
             return f"setting {name} {'==' if equal else '!='} {said(pattern)}"
+        case language.Service(listener, state):
+            return f"service {mask.text(values.text(listener))} {state}"
+        case language.Reach(listener, answer):
+            return f"a connection to {mask.text(values.text(listener))} that meets {answer}"
         case language.Audit(pattern, by):
             return f"an audit row with {said(pattern)}" + (f" by {said(by)}" if by else "")

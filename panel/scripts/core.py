@@ -11,18 +11,20 @@ from contextlib import contextmanager
 from random import Random
 
 from device.clock import VirtualClock
+from device.console import BLANK
 from device.errands import Errand, Failed, Work
-from device.keep import MemoryKeep
+from device.faults import put_fault
+from device.keep import Keep, MemoryKeep
 from device.machine import DISK, Machine
 from device.people.passwords import work
 from device.settings.kinds import Refused
 from panel.front import Front
 from panel.keys import Key
 
-from .stage import KEPT, AuditLine, Seen
+from .stage import KEPT, AuditLine, Incapable, NotAnswered, Seen
 
 #: What this target can do; see `language.CAPABILITIES`.
-CAPABILITIES = frozenset({"settings", "audit", "indicators", "virtual-time"})
+CAPABILITIES = frozenset({"settings", "audit", "indicators", "virtual-time", "hold", "power", "faults"})
 
 #: Who presses the keys, in the audit.
 FACE = "script"
@@ -38,9 +40,18 @@ def fresh_machine(
     Without `randomness` its salts are the same in every run.
     """
     clock = VirtualClock()
-    machine = Machine(clock, MemoryKeep(), randomness or Random(800).randbytes, hardware)
+    return _switched_on(clock, MemoryKeep(), hardware, randomness), clock
+
+
+def _switched_on(
+    clock: VirtualClock,
+    keep: Keep,
+    hardware: frozenset[str],
+    randomness: Callable[[int], bytes] | None = None,
+) -> Machine:
+    machine = Machine(clock, keep, randomness or Random(800).randbytes, hardware)
     machine.power_on()
-    return machine, clock
+    return machine
 
 
 class Inline:
@@ -65,22 +76,28 @@ def _password_work() -> Mapping[type[Errand], Work]:
     return work(Random(800).randbytes)
 
 
-class CoreStage:
+class CoreStage(Incapable):
     """A machine and its panel as a script's stage."""
 
     name = "core"
     capabilities = CAPABILITIES
 
     def __init__(self, machine: Machine, clock: VirtualClock, face: str = FACE) -> None:
-        self.machine = machine
-        self.front = Front(machine)
         self._clock = clock
         self._face = face
-        self._inline = Inline(machine)
+        self._is_on = True
+        self._stand_before(machine)
         self._first_row = len(machine.audit.rows())
+
+    def _stand_before(self, machine: Machine) -> None:
+        self.machine = machine
+        self.front = Front(machine)
+        self._inline = Inline(machine)
 
     def press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
         """Press the keys; the display after the last, those of waits, and where privacy begins or ends."""
+        if not self._is_on:
+            return (self.look(),)
         press, face, console = self.front.press, self._face, self.machine.console
         waiting = self.machine.errands.waiting
         seen: list[Seen] = []
@@ -97,7 +114,7 @@ class CoreStage:
         return seen
 
     def look(self) -> Seen:
-        return Seen(self.machine.console.display, self._clock.now())
+        return Seen(self.machine.console.display if self._is_on else BLANK, self._clock.now())
 
     def advance(self, seconds: float) -> Sequence[Seen]:
         """Move panel time on; every display that stood meanwhile."""
@@ -123,13 +140,37 @@ class CoreStage:
         self._inline.run()
         return (self.look(),)
 
+    def hold(self, key: Key, seconds: float) -> Sequence[Seen]:
+        """Press the key and let time pass: nothing is known of this panel that a held key does more."""
+        return (*self.press((key,)), *self.advance(seconds))
+
+    def fault(self, name: str, on: bool) -> Sequence[Seen]:
+        self._need_power()
+        put_fault(self.machine.condition, name, on)
+        return (self.look(),)
+
+    def power(self, on: bool) -> Sequence[Seen]:
+        """Switch the machine off, or on again with what its keep holds: a new machine and a new panel."""
+        if self._is_on and not on:
+            self.front.power_off()
+            self.machine.power_off()
+        elif on and not self._is_on:
+            self._stand_before(_switched_on(self._clock, self.machine.keep, self.machine.hardware))
+        self._is_on = on
+        return (self.look(),)
+
     def setting(self, name: str) -> str:
-        """The value as whoever stands at the panel may see it. Raises KeyError when there is none."""
+        """The value as whoever stands at the panel may see it."""
+        self._need_power()
         store = self.machine.store
         try:
             return store.spelled(store.named(name))
         except Refused:
-            raise KeyError(name) from None
+            raise NotAnswered("there is no setting of that name") from None
+
+    def _need_power(self) -> None:
+        if not self._is_on:
+            raise NotAnswered("the machine is off")
 
     def audit(self) -> Sequence[AuditLine]:
         rows = self.machine.audit.rows(self._first_row)

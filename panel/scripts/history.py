@@ -8,31 +8,25 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from device.console import MASK, Display, masked
 from panel.keys import SELECTION, Key
 
 from .masking import Mask
 from .stage import KEPT, Seen
+from .witness import Sighting, Witness
 
 #: So many keys are kept.
 KEYS = 10
 
 
-class Sighting(NamedTuple):
-    """A display as it may be shown: its lines, its selected row, and the panel time it was first seen."""
-
-    at: float
-    lines: tuple[str, ...]
-    selected: int | None
-
-
 class History:
     """The last displays and keys of a case. `veil` masks what follows until the entry is left."""
 
-    def __init__(self, mask: Mask, first: Sequence[Seen]) -> None:
+    def __init__(self, mask: Mask, first: Sequence[Seen], witness: Witness | None = None) -> None:
         self._mask = mask
+        self._witness = witness
+        self._told: Display | None = None
         self._displays: deque[tuple[float, Display]] = deque(maxlen=KEPT)
         #: Keys pressed at once with the labels that stood over them; None for keys that are masked.
         self._keys: deque[tuple[tuple[Key, ...], tuple[str, ...]] | None] = deque(maxlen=KEYS)
@@ -66,10 +60,12 @@ class History:
 
     def _press(self, keys: tuple[Key, ...]) -> None:
         display = self.now.display
-        if not self._veiled and not display.private:
-            self._keys.append((keys, display.labels))
-        elif not self._keys or self._keys[-1] is not None:
-            self._keys.append(None)
+        pressed = None if self._veiled or display.private else (keys, display.labels)
+        if pressed is None and self._keys and self._keys[-1] is None:
+            return
+        self._keys.append(pressed)
+        if self._witness is not None:
+            self._witness.pressed(self._shown(pressed, len(keys)))
 
     def _saw(self, sight: Seen) -> None:
         self.now = sight
@@ -78,31 +74,53 @@ class History:
             self._veiled = False
         last = self._displays[-1][1] if self._displays else None
         if self._veiled or display.private:
-            if last is None or not last.private or last.title != display.title:
-                self._displays.append((sight.at, masked(display)))
+            display = masked(display)
+            if last is not None and last.private and last.title == display.title:
+                return
+            self._displays.append((sight.at, display))
         elif last is None or not _alike(last, display):
             self._displays.append((sight.at, display))
+        if self._witness is not None:
+            self._tell(self._witness, sight.at, display)
+
+    def _tell(self, witness: Witness, at: float, display: Display) -> None:
+        told, self._told = self._told, display
+        if told is None or not _alike(told, display) or _marks(told) != _marks(display):
+            witness.saw(self._sighting(at, display))
+
+    def _sighting(self, at: float, display: Display) -> Sighting:
+        lines = tuple(map(self._mask.line, display.lines))
+        return Sighting(at, display._replace(lines=lines, title=self._mask.text(display.title)))
+
+    @property
+    def present(self) -> Sighting:
+        """What was seen last, fit to be shown."""
+        display = self.now.display
+        if self._veiled or display.private:
+            display = masked(display)
+        return self._sighting(self.now.at, display)
 
     @property
     def displays(self) -> tuple[Sighting, ...]:
         """The last distinct displays, oldest first, fit to be shown."""
-        return tuple(
-            Sighting(at, tuple(map(self._mask.line, display.lines)), display.selected)
-            for at, display in self._displays
-        )
+        return tuple(self._sighting(at, display) for at, display in self._displays)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The last keys, fit to be shown; a selection key by the label that stood over it."""
         names: list[str] = []
         for pressed in self._keys:
-            names.extend([MASK] if pressed is None else _names(*pressed))
-        return tuple(map(self._mask.text, names[-KEYS:]))
+            names.extend(self._shown(pressed, KEYS))
+        return tuple(names[-KEYS:])
+
+    def _shown(self, pressed: tuple[tuple[Key, ...], tuple[str, ...]] | None, most: int) -> tuple[str, ...]:
+        names = (MASK,) if pressed is None else _names(*pressed, most)
+        return tuple(map(self._mask.text, names))
 
 
-def _names(keys: tuple[Key, ...], labels: tuple[str, ...]) -> list[str]:
+def _names(keys: tuple[Key, ...], labels: tuple[str, ...], most: int) -> tuple[str, ...]:
     """Names for people. The labels are known only of the display before the first key."""
-    return [_name(keys[0], labels), *(key.value for key in keys[1:][-KEYS:])]
+    return (_name(keys[0], labels), *(key.value for key in keys[1:][-most:]))
 
 
 def _name(key: Key, labels: tuple[str, ...]) -> str:
@@ -113,3 +131,8 @@ def _name(key: Key, labels: tuple[str, ...]) -> str:
 
 def _alike(one: Display, other: Display) -> bool:
     return one is other or (one.lines == other.lines and one.selected == other.selected)
+
+
+def _marks(display: Display) -> tuple[object, ...]:
+    """What a picture shows besides the lines."""
+    return (display.cursor, display.indicators)

@@ -111,6 +111,30 @@ class Audit(NamedTuple):
     span: Span
 
 
+class Glass(NamedTuple):
+    """A physical panel's own view has it: that line of it, counted from 1, or any when there is no number."""
+
+    number: int | None
+    pattern: Pattern
+    span: Span
+
+
+class Service(NamedTuple):
+    """A listener of the machine, by its name or scheme, is `open`, `closed` or in `error`."""
+
+    name: Text
+    state: str
+    span: Span
+
+
+class Reach(NamedTuple):
+    """A real connection to a listener, made by the target, meets `tls`, `clear` or is `refused`."""
+
+    name: Text
+    answer: str
+    span: Span
+
+
 class No(NamedTuple):
     """The condition is not met."""
 
@@ -118,7 +142,9 @@ class No(NamedTuple):
     span: Span
 
 
-Condition: TypeAlias = Screen | Line | Selected | Cursor | Indicator | Setting | Audit | No
+Condition: TypeAlias = (
+    Screen | Line | Selected | Cursor | Glass | Indicator | Setting | Audit | Service | Reach | No
+)
 
 # -- steps
 
@@ -146,6 +172,14 @@ class Press(NamedTuple):
     """`press Down*3 OK [Enter]`: exactly these keys."""
 
     strokes: tuple[Stroke, ...]
+    span: Span
+
+
+class Hold(NamedTuple):
+    """`hold Menu 3s`: press one key and let go of it so many seconds of panel time later."""
+
+    stroke: Stroke
+    seconds: float
     span: Span
 
 
@@ -193,6 +227,35 @@ class Advance(NamedTuple):
     span: Span
 
 
+class Settle(NamedTuple):
+    """Wait until the display has stood still for so many seconds; None is the usual stretch."""
+
+    seconds: float | None
+    span: Span
+
+
+class Shot(NamedTuple):
+    """Take a picture of the display, under that name."""
+
+    name: Text
+    span: Span
+
+
+class Power(NamedTuple):
+    """Switch the machine off or on; what it kept is there again."""
+
+    on: bool
+    span: Span
+
+
+class Fault(NamedTuple):
+    """Let something be wrong with the machine, or mend it."""
+
+    name: str
+    on: bool
+    span: Span
+
+
 class Note(NamedTuple):
     """A sentence for the reader of a report or a guide."""
 
@@ -225,7 +288,22 @@ class Call(NamedTuple):
 
 
 Step: TypeAlias = (
-    Press | Type | Select | Expect | Check | Never | Advance | Note | Let | Secret | Call
+    Press
+    | Hold
+    | Type
+    | Select
+    | Expect
+    | Check
+    | Never
+    | Advance
+    | Settle
+    | Shot
+    | Power
+    | Fault
+    | Note
+    | Let
+    | Secret
+    | Call
 )  # what a case or macro does, in order
 
 # -- what a file is made of
@@ -289,10 +367,34 @@ CAPABILITIES: dict[str, str] = {
     "audit": "this target has no audit access",
     "indicators": "this target shows no indicators",
     "virtual-time": "this target's time cannot be moved",
+    "services": "this target tells of no services",
+    "wire": "this target makes no connections",
+    "glass": "this target has no physical panel",
+    "hold": "this target cannot hold a key",
+    "power": "this target cannot be switched off and on",
+    "faults": "this target cannot be given faults",
 }
 
 #: The indicators, as scripts name them.
 INDICATORS: tuple[str, ...] = ("power", "alert", "data_in")
+
+#: What can be wrong with a machine; `device.faults` has the same, and reading a script needs no machine.
+FAULTS: tuple[str, ...] = (
+    "cover-open",
+    "media-jam",
+    "media-empty",
+    "media-low",
+    "input-tray-missing",
+    "output-area-full",
+    "toner-empty",
+    "toner-low",
+    "marker-waste-full",
+    "marker-waste-almost-full",
+)
+
+#: What a listener may be, and what a connection to one may meet.
+SERVICE_STATES: tuple[str, ...] = ("open", "closed", "error")
+ANSWERS: tuple[str, ...] = ("tls", "clear", "refused")
 
 _PLACES = frozenset({"span", "source", "compiled"})
 

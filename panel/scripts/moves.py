@@ -16,7 +16,25 @@ from panel.keys import SELECTION, Key
 from .errors import suggest
 from .history import History
 from .masking import Mask
-from .stage import Advance, AskAudit, AskSetting, AuditLine, Look, Press, Request, Seen, Wait
+from .stage import (
+    Advance,
+    AskAudit,
+    AskGlass,
+    AskReach,
+    AskService,
+    AskSetting,
+    AuditLine,
+    Hold,
+    Look,
+    NotAnswered,
+    Power,
+    Press,
+    Request,
+    Seen,
+    SetFault,
+    Wait,
+)
+from .witness import Witness
 
 T = TypeVar("T")
 
@@ -25,6 +43,9 @@ Steps = Generator[Request, Any, T]
 
 #: How long a step waits for what it needs, in seconds of panel time, when the script names no time.
 PATIENCE = 2.0
+#: How long `settle` waits for a display to stand still, and how long it has to, when the script says none.
+SETTLED_WITHIN = 10.0
+STILL = 0.5
 #: Less time than this is no time: what is left of a wait after rounding.
 INSTANT = 1e-6
 
@@ -41,9 +62,9 @@ class Unmet(Exception):
 class Moves:
     """The panel of one case: what was seen of it, and the requests that a step can make."""
 
-    def __init__(self, mask: Mask, first: Sequence[Seen]) -> None:
+    def __init__(self, mask: Mask, first: Sequence[Seen], witness: Witness | None = None) -> None:
         self.mask = mask
-        self.history = History(mask, first)
+        self.history = History(mask, first, witness)
 
     @property
     def display(self) -> Display:
@@ -92,18 +113,56 @@ class Moves:
             yield from self.wait(until)
         return True
 
-    def setting(self, name: str) -> Steps[str]:
-        """The value of a setting. Raises Unmet when there is none of that name."""
+    def hold(self, key: Key, seconds: float) -> Steps[None]:
+        """Press a key and let go of it later."""
+        self.history.pressing((key,), (yield Hold(key, seconds)))
+
+    def settle(self, seconds: float) -> Steps[None]:
+        """Let time pass until the display has stood still for so long. Raises Unmet when it does not."""
+        yield from self.look()
+        started = since = self.now
+        still = _standing(self.display)
+        while self.now - since < seconds - INSTANT:
+            if self.now - started > SETTLED_WITHIN + seconds:
+                raise Unmet(f"a display that stands still for {seconds:g} s", "it went on changing")
+            for sight in (yield from self.wait(since + seconds)):
+                if _standing(sight.display) != still:
+                    still, since = _standing(sight.display), sight.at
+
+    def power(self, on: bool) -> Steps[None]:
+        """Switch the machine off or on."""
+        self.history.saw((yield Power(on)))
+
+    def fault(self, name: str, on: bool) -> Steps[None]:
+        """Let a fault be, or be mended."""
+        self.history.saw((yield SetFault(name, on)))
+
+    def ask(self, request: AskSetting | AskService | AskReach) -> Steps[str]:
+        """What the target answers in a word or two. Raises Unmet when it knows nothing of that name."""
         try:
-            value: str = yield AskSetting(name)
-        except KeyError:
-            raise Unmet(f"the setting {name}", "there is no setting of that name") from None
-        return value
+            answer: str = yield request
+        except NotAnswered as unanswered:
+            raise Unmet(f"the {_ASKED[type(request)]} {request.name}", str(unanswered)) from None
+        return answer
 
     def audit(self) -> Steps[Sequence[AuditLine]]:
         """The rows of the audit since the case began."""
         rows: Sequence[AuditLine] = yield AskAudit()
         return rows
+
+    def glass(self) -> Steps[Sequence[str]]:
+        """The lines of a physical panel's own view."""
+        lines: Sequence[str] = yield AskGlass()
+        return lines
+
+
+_ASKED: dict[type, str] = {AskSetting: "setting", AskService: "service", AskReach: "service"}
+
+
+def _standing(display: Display) -> tuple[object, ...]:
+    """What has to stand still: all but the selected row, which scrolls when it is long."""
+    lines = tuple("" if row == display.selected else line for row, line in enumerate(display.lines))
+    return (lines, display.selected, display.cursor, display.indicators)
 
 
 def key_under(label: str, display: Display) -> Key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from .history import Sighting
+from .witness import Sighting
 
 
 class Passed(NamedTuple):

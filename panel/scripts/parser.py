@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from panel.keys import Key, named
 
@@ -355,11 +355,8 @@ def _cell(reader: Reader) -> tuple[str, Text]:
 
 
 def _capability(reader: Reader) -> language.Need:
-    token = reader.take("word", "what the target must be able to do")
-    if token.text not in language.CAPABILITIES:
-        hint = suggest(token.text, language.CAPABILITIES) or f"; there are {', '.join(language.CAPABILITIES)}"
-        raise wrong(reader.span(token), f"unknown capability '{token.text}'{hint}")
-    return language.Need(token.text, reader.span(token))
+    name = _one_of(reader, language.CAPABILITIES, "what the target must be able to do", "capability")
+    return language.Need(name, reader.last)
 
 
 def _tags(reader: Reader) -> tuple[str, ...]:
@@ -411,6 +408,13 @@ def _times(reader: Reader) -> int:
     return times
 
 
+def _hold(reader: Reader, verb: Token) -> Step:
+    stroke = _stroke(reader)
+    if stroke.times != 1:
+        raise wrong(stroke.span, "one key is held, once; leave the * out")
+    return language.Hold(stroke, _duration(reader), reader.since(verb))
+
+
 def _type(reader: Reader, verb: Token) -> Step:
     return language.Type(_text(reader), reader.since(verb))
 
@@ -440,6 +444,38 @@ def _never(reader: Reader, verb: Token) -> Step:
 
 def _advance(reader: Reader, verb: Token) -> Step:
     return language.Advance(_duration(reader), reader.since(verb))
+
+
+def _settle(reader: Reader, verb: Token) -> Step:
+    seconds = None if reader.done else _duration(reader)
+    return language.Settle(seconds, reader.since(verb))
+
+
+def _shot(reader: Reader, verb: Token) -> Step:
+    return language.Shot(_text(reader, "the name of the picture, a text in quotes,"), reader.since(verb))
+
+
+def _power(reader: Reader, verb: Token) -> Step:
+    return language.Power(_on_or_off(reader), reader.since(verb))
+
+
+def _fault(reader: Reader, verb: Token) -> Step:
+    name = _one_of(reader, language.FAULTS, "the name of a fault", "fault")
+    return language.Fault(name, _on_or_off(reader), reader.since(verb))
+
+
+def _on_or_off(reader: Reader) -> bool:
+    return _one_of(reader, ("on", "off"), "on or off", "state") == "on"
+
+
+def _one_of(reader: Reader, known: Collection[str], wanted: str, what: str, *, any_case: bool = False) -> str:
+    """A word that is one of those known; `wanted` and `what` say in errors what belongs here."""
+    token = reader.take("word", wanted)
+    word = token.text.lower() if any_case else token.text
+    if word not in known:
+        hint = suggest(word, known) or f"; there are {', '.join(known)}"
+        raise wrong(reader.span(token), f"unknown {what} '{token.text}'{hint}")
+    return word
 
 
 def _note(reader: Reader, verb: Token) -> Step:
@@ -487,12 +523,17 @@ def _call(reader: Reader, verb: Token) -> Step:
 #: The steps: what a case or a macro does.
 STEPS: dict[str, Callable[[Reader, Token], Step]] = {
     "press": _press,
+    "hold": _hold,
     "type": _type,
     "select": _select,
     "expect": _expect,
     "check": _check,
     "never": _never,
     "advance": _advance,
+    "settle": _settle,
+    "shot": _shot,
+    "power": _power,
+    "fault": _fault,
     "note": _note,
     "let": _let,
     "secret": _secret,
@@ -536,11 +577,7 @@ def _cursor(reader: Reader, word: Token) -> Condition:
 
 
 def _indicator(reader: Reader, word: Token) -> Condition:
-    token = reader.take("word", "the name of an indicator")
-    name = token.text.lower()
-    if name not in language.INDICATORS:
-        hint = suggest(name, language.INDICATORS) or f"; there are {', '.join(language.INDICATORS)}"
-        raise wrong(reader.span(token), f"unknown indicator '{token.text}'{hint}")
+    name = _one_of(reader, language.INDICATORS, "the name of an indicator", "indicator", any_case=True)
     return language.Indicator(name, _pattern(reader), reader.since(word))
 
 
@@ -558,12 +595,43 @@ def _audit(reader: Reader, word: Token) -> Condition:
     return language.Audit(pattern, by, reader.since(word))
 
 
+def _glass(reader: Reader, word: Token) -> Condition:
+    number = _whole(reader, "the number of a line, from 1") if reader.peek("number") else None
+    return language.Glass(number, _pattern(reader), reader.since(word))
+
+
+def _service(reader: Reader, word: Token) -> Condition:
+    name = _listener(reader)
+    state = _one_of(reader, language.SERVICE_STATES, "open, closed or error", "state")
+    return language.Service(name, state, reader.since(word))
+
+
+def _reach(reader: Reader, word: Token) -> Condition:
+    name = _listener(reader)
+    answer = _one_of(reader, language.ANSWERS, "tls, clear or refused", "answer")
+    return language.Reach(name, answer, reader.since(word))
+
+
+def _listener(reader: Reader) -> Text:
+    """The name of a listener, a word or a text, and the `is` behind it."""
+    token = reader.accept("word")
+    if token is None:
+        name = _text(reader, "the name of a service, such as https")
+    else:
+        name = Text((token.text,), reader.span(token))
+    reader.take("word", "is", "is")
+    return name
+
+
 CONDITIONS: dict[str, Callable[[Reader, Token], Condition]] = {
     "screen": _screen,
     "line": _line_condition,
     "selected": _selected,
     "cursor": _cursor,
+    "glass": _glass,
     "indicator": _indicator,
     "setting": _setting,
     "audit": _audit,
+    "service": _service,
+    "reach": _reach,
 }

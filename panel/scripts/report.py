@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from .cases import Item
-from .history import Sighting
 from .outcome import Failed, Lost, Outcome, Passed, Skipped
+from .witness import Sighting
 
 #: Exit codes of `keys run`, beside those for usage and for what cannot be read.
 DONE, FAILED, USAGE, WRONG_SCRIPT, TARGET_LOST, ALL_SKIPPED = range(6)

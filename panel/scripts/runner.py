@@ -6,52 +6,56 @@ target, no loop and no clock. `play` drives it on a Stage that answers at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any
 
 from . import language
 from .cases import Item, needs
-from .conditions import audited, bound, equals, in_words, indicator, on_display, stripped
+from .conditions import audited, bound, equals, in_words, indicator, on_display, on_glass, stripped
 from .entering import Typist
-from .history import Sighting
 from .language import CAPABILITIES, Condition, Step
 from .masking import Mask
-from .moves import INSTANT, PATIENCE, Moves, Steps, Unmet
+from .moves import INSTANT, PATIENCE, STILL, Moves, Steps, Unmet, key_under
 from .outcome import Failed, Lost, Outcome, Passed, Skipped
 from .source import Span
 from .stage import (
     Advance,
     AskAudit,
+    AskGlass,
+    AskReach,
+    AskService,
     AskSetting,
+    Hold,
     Look,
+    NotAnswered,
+    Power,
     Press,
     Request,
     Seen,
+    SetFault,
     Stage,
     TargetLost,
     Wait,
 )
 from .values import Unbound, Values
 from .walking import select
-
-#: Told of each step before it is done: for recordings, guides and the curious.
-Watcher = Callable[[Step], None]
+from .witness import Sighting, Witness
 
 
 def play(
     item: Item,
     stage: Stage,
     environment: Mapping[str, str] | None = None,
-    watcher: Watcher | None = None,
+    witness: Witness | None = None,
 ) -> Outcome:
     """Play a case on a fresh stage that answers at once. `environment` is where secrets come from."""
-    steps = perform(item, stage.capabilities, environment or {}, watcher)
+    steps = perform(item, stage.capabilities, environment or {}, witness)
     try:
         request = next(steps)
         while True:
             try:
                 answer = _answer(stage, request)
-            except (KeyError, TargetLost) as error:
+            except (NotAnswered, TargetLost) as error:
                 request = steps.throw(error)
             else:
                 request = steps.send(answer)
@@ -64,36 +68,50 @@ def _answer(stage: Stage, request: Request) -> Any:
     match request:
         case Press(keys):
             return stage.press(keys)
+        case Hold(key, seconds):
+            return stage.hold(key, seconds)
         case Look():
             return (stage.look(),)
         case Wait(at_most):
             return stage.wait(at_most)
         case Advance(seconds):
             return stage.advance(seconds)
+        case Power(on):
+            return stage.power(on)
+        case SetFault(name, on):
+            return stage.fault(name, on)
         case AskSetting(name):
             return stage.setting(name)
         case AskAudit():
             return stage.audit()
+        case AskGlass():
+            return stage.glass()
+        case AskService(name):
+            return stage.service(name)
+        case AskReach(name):
+            return stage.reach(name)
 
 
 def perform(
     item: Item,
     capabilities: frozenset[str],
     environment: Mapping[str, str],
-    watcher: Watcher | None = None,
+    witness: Witness | None = None,
 ) -> Generator[Request, Any, Outcome]:
     """The requests of a case, answered as `stage` says; at the end its outcome.
 
-    Whoever drives it throws TargetLost in when the target is gone, and KeyError for a setting there is not.
+    Whoever drives it throws in TargetLost when the target is gone, NotAnswered for what it cannot answer.
     """
     missing = sorted(needs(item) - capabilities)
     if missing:
         return Skipped("; ".join(CAPABILITIES[name] for name in missing))
-    run = _Run(item, environment, watcher)
+    run = _Run(item, environment, witness)
     try:
         yield from run.play()
     except Unmet as unmet:
         return run.failed(unmet.wanted, unmet.found)
+    except NotAnswered as unanswered:
+        return run.failed("an answer of the target", str(unanswered))
     except Unbound as unbound:
         return run.failed("a value for every name", str(unbound))
     except TargetLost as lost:
@@ -104,12 +122,12 @@ def perform(
 class _Run:
     """A case while it is played: the names it knows, its hold on the panel, and where it stands."""
 
-    def __init__(self, item: Item, environment: Mapping[str, str], watcher: Watcher | None) -> None:
+    def __init__(self, item: Item, environment: Mapping[str, str], witness: Witness | None) -> None:
         self._item = item
         self._mask = Mask()
         self._values = Values(environment, self._mask)
         self._macros = {macro.name: macro for macro in item.script.macros}
-        self._watcher = watcher
+        self._witness = witness
         self._step: Span = item.case.span
         self._callers: tuple[Span, ...] = ()
         self._moves: Moves | None = None
@@ -125,7 +143,7 @@ class _Run:
         if self._item.row is not None:
             cells = self._item.case.rows[self._item.row].cells
             self._values = self._values.with_texts({name: self._values.text(text) for name, text in cells})
-        moves = self._moves = Moves(self._mask, (yield Look()))
+        moves = self._moves = Moves(self._mask, (yield Look()), self._witness)
         self._started = moves.now
         yield from self._body(self._item.case.body, moves, Typist(moves))
 
@@ -162,11 +180,13 @@ class _Run:
     def _body(self, body: Iterable[Step], moves: Moves, typist: Typist) -> Steps[None]:
         for step in body:
             self._step = step.span
-            if self._watcher is not None:
-                self._watcher(step)
+            if self._witness is not None:
+                self._witness.step(step, self._shown)
             match step:
                 case language.Press(strokes):
                     yield from _press(moves, strokes)
+                case language.Hold(stroke, seconds):
+                    yield from _hold(moves, stroke, seconds)
                 case language.Type(text):
                     yield from typist.type(self._values.text(text))
                 case language.Select(path):
@@ -180,6 +200,14 @@ class _Run:
                     yield from self._never(moves, condition, seconds)
                 case language.Advance(seconds):
                     yield from moves.advance(seconds)
+                case language.Settle(seconds):
+                    yield from moves.settle(STILL if seconds is None else seconds)
+                case language.Shot(name):
+                    yield from self._shot(moves, name)
+                case language.Power(on):
+                    yield from moves.power(on)
+                case language.Fault(fault, on):
+                    yield from moves.fault(fault, on)
                 case language.Let() | language.Secret():
                     self._values.bind(step)
                 case language.Call(macro, arguments):
@@ -198,6 +226,14 @@ class _Run:
         self._values = self._file_values.with_texts(texts)
         yield from self._body(macro.body, moves, typist)
         self._callers, self._values = callers, values
+
+    def _shot(self, moves: Moves, name: language.Text) -> Steps[None]:
+        yield from moves.look()
+        if self._witness is not None:
+            self._witness.shot(self._shown(name), moves.history.present)
+
+    def _shown(self, text: language.Text) -> str:
+        return self._mask.text(self._values.text(text))
 
     # -- expectations
 
@@ -233,11 +269,20 @@ class _Run:
         inner, wanted = stripped(condition)
         match inner:
             case language.Setting(name, equal, pattern):
-                value = yield from moves.setting(name)
+                value = yield from moves.ask(AskSetting(name))
                 return (equals(value, bound(pattern, self._values)) is equal) is wanted
             case language.Audit():
                 rows = yield from moves.audit()
                 return audited(inner, rows, self._values) is wanted
+            case language.Glass():
+                lines = yield from moves.glass()
+                return on_glass(inner, lines, self._values) is wanted
+            case language.Service(listener, state):
+                found = yield from moves.ask(AskService(self._values.text(listener)))
+                return (found == state) is wanted
+            case language.Reach(listener, answer):
+                met = yield from moves.ask(AskReach(self._values.text(listener)))
+                return (met == answer) is wanted
             case _:
                 fits = on_display(inner, self._values)
                 return any(fits(sight.display) is wanted for sight in seen)
@@ -250,7 +295,14 @@ class _Run:
         last = moves.history.displays[-1]
         match stripped(condition)[0]:
             case language.Setting(name):
-                return f'it is "{yield from moves.setting(name)}"'
+                return f'it is "{yield from moves.ask(AskSetting(name))}"'
+            case language.Service(listener):
+                return f"it is {yield from moves.ask(AskService(self._values.text(listener)))}"
+            case language.Reach(listener):
+                return f"it meets {yield from moves.ask(AskReach(self._values.text(listener)))}"
+            case language.Glass():
+                lines = yield from moves.glass()
+                return "the glass shows " + ", ".join(f'"{line}"' for line in lines)
             case language.Audit():
                 rows = yield from moves.audit()
                 return f'the last of {len(rows)} rows is "{rows[-1].text}"' if rows else "the audit is empty"
@@ -273,6 +325,14 @@ def _line_said(sighting: Sighting, row: int, otherwise: str) -> str:
 
 def _cursor_said(cursor: tuple[int, int] | None) -> str:
     return "there is no cursor" if cursor is None else f"it is on row {cursor[0] + 1}, column {cursor[1] + 1}"
+
+
+def _hold(moves: Moves, stroke: language.Stroke, seconds: float) -> Steps[None]:
+    match stroke:
+        case language.KeyStroke(key):
+            yield from moves.hold(key, seconds)
+        case language.LabelStroke(label):
+            yield from moves.hold(key_under(label, (yield from moves.look())), seconds)
 
 
 def _press(moves: Moves, strokes: Iterable[language.Stroke]) -> Steps[None]:

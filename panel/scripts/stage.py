@@ -3,9 +3,10 @@
 The runner only yields requests. A Stage answers them at once (the machine in this process); a target that has
 to wait for its answers drives the same generator with a loop of its own, answering each request alike:
 
-    Press, Advance, Wait, Look   the displays that came of it (`Sequence[Seen]`)
-    AskSetting                   a text
-    AskAudit                     the rows (`Sequence[AuditLine]`)
+    Press, Hold, Advance, Wait, Look, Power, SetFault   the displays that came of it (`Sequence[Seen]`)
+    AskSetting, AskService, AskReach                    a text
+    AskAudit                                            the rows (`Sequence[AuditLine]`)
+    AskGlass                                            the lines (`Sequence[str]`)
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import NamedTuple, Protocol, TypeAlias
 from device.console import Display
 from panel.keys import Key
 
+from .language import CAPABILITIES
+
 #: So many displays of what led to a failure are kept.
 KEPT = 5
 
@@ -24,6 +27,13 @@ class Press(NamedTuple):
     """Press these keys, one after the other."""
 
     keys: tuple[Key, ...]
+
+
+class Hold(NamedTuple):
+    """Press a key and let go of it so many seconds later. Only asked where the stage can do `hold`."""
+
+    key: Key
+    seconds: float
 
 
 class Advance(NamedTuple):
@@ -42,6 +52,19 @@ class Look(NamedTuple):
     """See what stands on the display."""
 
 
+class Power(NamedTuple):
+    """Switch the machine off or on. Only asked where the stage can do `power`."""
+
+    on: bool
+
+
+class SetFault(NamedTuple):
+    """Let a fault of `device.faults` be, or be mended. Only asked where the stage can do `faults`."""
+
+    name: str
+    on: bool
+
+
 class AskSetting(NamedTuple):
     """The value of a setting as people spell it. Only asked where the stage can do `settings`."""
 
@@ -52,7 +75,36 @@ class AskAudit(NamedTuple):
     """The rows of the audit since the case began. Only asked where the stage can do `audit`."""
 
 
-Request: TypeAlias = Press | Advance | Wait | Look | AskSetting | AskAudit
+class AskGlass(NamedTuple):
+    """What stands on a physical panel, as its own glass shows it. Only asked where the stage has `glass`."""
+
+
+class AskService(NamedTuple):
+    """How a listener is, of `language.SERVICE_STATES`. Only asked where the stage can do `services`."""
+
+    name: str
+
+
+class AskReach(NamedTuple):
+    """What a real connection to a listener meets, of `language.ANSWERS`. Only asked where there is `wire`."""
+
+    name: str
+
+
+Request: TypeAlias = (
+    Press
+    | Hold
+    | Advance
+    | Wait
+    | Look
+    | Power
+    | SetFault
+    | AskSetting
+    | AskAudit
+    | AskGlass
+    | AskService
+    | AskReach
+)
 
 
 class Seen(NamedTuple):
@@ -74,8 +126,16 @@ class TargetLost(Exception):
     """The target cannot be reached any more. Its text says what is known of the reason."""
 
 
+class NotAnswered(Exception):
+    """The stage can do such a thing, but not this one: there is none of that name, or somebody has to be
+    logged in. Its text says which; the step fails.
+    """
+
+
 class Stage(Protocol):
-    """A panel that answers at once. Any method may raise TargetLost.
+    """A panel that answers at once. Any method may raise TargetLost, any but `look` NotAnswered.
+
+    What only some targets can do is asked of those that name it in `capabilities`; `Incapable` has the rest.
 
     Answers of displays are never empty: the last is what stands there now. Those of earlier keys may be left
     out, but neither the first that is private nor the first that is not any more, since keys pressed on a
@@ -103,8 +163,57 @@ class Stage(Protocol):
     def look(self) -> Seen:
         """What stands on the display now."""
 
+    def hold(self, key: Key, seconds: float) -> Sequence[Seen]:
+        """Press the key, let so much time pass, let go."""
+
+    def power(self, on: bool) -> Sequence[Seen]:
+        """Switch off or on; what the machine keeps is there again. Harmless when it is so already."""
+
+    def fault(self, name: str, on: bool) -> Sequence[Seen]:
+        """Let the fault of that name be, or be mended."""
+
     def setting(self, name: str) -> str:
-        """The value as people spell it; of a secret only whether it is set. Raises KeyError."""
+        """The value as people spell it; of a secret only whether it is set."""
 
     def audit(self) -> Sequence[AuditLine]:
         """The audit since this machine, or this case, began."""
+
+    def glass(self) -> Sequence[str]:
+        """The lines that a physical panel shows, as it shows them."""
+
+    def service(self, name: str) -> str:
+        """How the listeners of that name or scheme are: one open makes it `open`."""
+
+    def reach(self, name: str) -> str:
+        """What a connection to a listener of that name or scheme meets."""
+
+
+class Incapable:
+    """What a stage need not have: for stages to inherit. None of it is asked of a stage that lacks it."""
+
+    def hold(self, key: Key, seconds: float) -> Sequence[Seen]:
+        raise NotAnswered(CAPABILITIES["hold"])
+
+    def advance(self, seconds: float) -> Sequence[Seen]:
+        raise NotAnswered(CAPABILITIES["virtual-time"])
+
+    def power(self, on: bool) -> Sequence[Seen]:
+        raise NotAnswered(CAPABILITIES["power"])
+
+    def fault(self, name: str, on: bool) -> Sequence[Seen]:
+        raise NotAnswered(CAPABILITIES["faults"])
+
+    def setting(self, name: str) -> str:
+        raise NotAnswered(CAPABILITIES["settings"])
+
+    def audit(self) -> Sequence[AuditLine]:
+        raise NotAnswered(CAPABILITIES["audit"])
+
+    def glass(self) -> Sequence[str]:
+        raise NotAnswered(CAPABILITIES["glass"])
+
+    def service(self, name: str) -> str:
+        raise NotAnswered(CAPABILITIES["services"])
+
+    def reach(self, name: str) -> str:
+        raise NotAnswered(CAPABILITIES["wire"])

@@ -118,11 +118,16 @@ class Reader:
 
     def wrong(self, message: str) -> ScriptError:
         """The error that the token taken last is not right."""
-        return wrong(self.span(self._tokens[self._next - 1]), message)
+        return wrong(self.last, message)
 
     def span(self, token: Token) -> Span:
         """Where a token stands."""
         return Span(self.source, self.number, token.column, token.column + len(token.text))
+
+    @property
+    def last(self) -> Span:
+        """Where the token taken last stands."""
+        return self.span(self._tokens[self._next - 1])
 
     def since(self, token: Token) -> Span:
         """From that token to the last one taken."""

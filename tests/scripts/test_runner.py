@@ -9,7 +9,6 @@ import pytest
 from device.console import Light
 from panel.keys import Key
 from panel.scripts.cases import called, items, needs
-from panel.scripts.language import Step
 from panel.scripts.loading import loads
 from panel.scripts.outcome import Failed, Lost, Outcome, Passed, Skipped
 from panel.scripts.runner import play
@@ -313,14 +312,6 @@ def test_an_error_of_the_machine_is_not_taken_for_an_outcome() -> None:
 
     with pytest.raises(TypeError):
         played("advance 1s", toy)
-
-
-def test_a_watcher_is_told_of_each_step() -> None:
-    steps: list[Step] = []
-
-    play(only('note "first"\npress OK'), printer(), {}, steps.append)
-
-    assert [type(step).__name__ for step in steps] == ["Note", "Press"]
 
 
 def test_lights_are_told_by_what_they_do() -> None:

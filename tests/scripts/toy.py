@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from device.console import COLUMNS, Display, Indicators, Light
+from device.console import BLANK, COLUMNS, Display, Indicators, Light
 from panel.keys import SELECTION, Key
 from panel.scripts.cases import Item, items
 from panel.scripts.language import CAPABILITIES
 from panel.scripts.loading import loads
 from panel.scripts.outcome import Outcome
 from panel.scripts.runner import play
-from panel.scripts.stage import AuditLine, Press, Seen, TargetLost
+from panel.scripts.stage import AuditLine, Incapable, NotAnswered, Press, Seen, TargetLost
 
 Labels = tuple[str, str, str]
 NO_LABELS: Labels = ("", "", "")
@@ -137,8 +137,11 @@ class Entry:
             self.accept(self.typed, toy)
 
 
-class Toy:
-    """The toy as a Stage. `journal` has every key; `settings` and `rows` are what scripts may ask for."""
+class Toy(Incapable):
+    """The toy as a Stage. `journal` has every key; the other attributes are what scripts may ask for.
+
+    Switched off it shows nothing.
+    """
 
     name = "toy"
 
@@ -146,6 +149,12 @@ class Toy:
         self.capabilities = capabilities
         self.settings: dict[str, str] = {}
         self.rows: list[AuditLine] = []
+        self.services: dict[str, str] = {}
+        self.answers: dict[str, str] = {}
+        self.glass_lines: tuple[str, ...] = ()
+        self.faults: set[str] = set()
+        self.held: list[tuple[Key, float]] = []
+        self.is_on = True
         self.journal: list[Key] = []
         self.asked: list[Press] = []
         self.lost_after: int | None = None
@@ -200,14 +209,37 @@ class Toy:
         next_due = min((due for due, _ in self._timers), default=self._now + at_most)
         return self.advance(min(at_most, max(0.0, next_due - self._now)))
 
+    def hold(self, key: Key, seconds: float) -> Sequence[Seen]:
+        self.held.append((key, seconds))
+        return (*self.press((key,)), *self.advance(seconds))
+
+    def power(self, on: bool) -> Sequence[Seen]:
+        self.is_on = on
+        return (self.look(),)
+
+    def fault(self, name: str, on: bool) -> Sequence[Seen]:
+        (self.faults.add if on else self.faults.discard)(name)
+        return (self.look(),)
+
     def setting(self, name: str) -> str:
-        return self.settings[name]
+        return _named(self.settings, name, "setting")
 
     def audit(self) -> Sequence[AuditLine]:
         return self.rows
 
+    def glass(self) -> Sequence[str]:
+        return self.glass_lines
+
+    def service(self, name: str) -> str:
+        return _named(self.services, name, "service")
+
+    def reach(self, name: str) -> str:
+        return _named(self.answers, name, "service")
+
     @property
     def display(self) -> Display:
+        if not self.is_on:
+            return BLANK
         drawn = self._stack[-1].draw()
         lines = [line.ljust(COLUMNS) for line in drawn.lines]
         lines += [" " * COLUMNS] * (4 - len(lines))
@@ -224,6 +256,13 @@ class Toy:
             drawn.lines[0],
             len(self.journal),
         )
+
+
+def _named(known: dict[str, str], name: str, what: str) -> str:
+    try:
+        return known[name]
+    except KeyError:
+        raise NotAnswered(f"there is no {what} of that name") from None
 
 
 def printer(layout: str = "row", *, wraps: bool = True) -> Toy:
