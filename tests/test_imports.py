@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 EDGE = (
     *("panel.__main__", "panel.cli", "panel.commands", "panel.whereabouts", "panel.scripts.command"),
     *("panel.scripts.pytest_plugin", "panel.scripts.targets", "panel.scripts.app_stage"),
+    *("panel.scripts.playing", "panel.scripts.device_process"),
     *("panel.app", "panel.plain", "panel.serial", "panel.attach", "panel.line", "panel.host"),
     *("device.power", "device.services", "device.realtime", "device.nvram"),
 )

@@ -42,8 +42,11 @@ _COUNTED: tuple[tuple[type[Outcome], str], ...] = (
 )
 
 
-def told(item: Item, outcome: Outcome, target: str = "core") -> str:
-    """One outcome for a person: a line, and for what went wrong all that helps to see why."""
+def told(item: Item, outcome: Outcome, target: str | None = "core") -> str:
+    """One outcome for a person: a line, and for what went wrong all that helps to see why.
+
+    Without a `target` no command can play the case again.
+    """
     match outcome:
         case Passed(seconds, keys):
             return f"passed   {item.title}  ({keys} keys, {seconds:g} s of panel time)"
@@ -55,7 +58,7 @@ def told(item: Item, outcome: Outcome, target: str = "core") -> str:
             return f"failed   {item.title}\n{failure(item, outcome, target)}"
 
 
-def failure(item: Item, failed: Failed, target: str = "core") -> str:
+def failure(item: Item, failed: Failed, target: str | None = "core") -> str:
     """A failure in full."""
     return "\n".join(
         (
@@ -65,7 +68,7 @@ def failure(item: Item, failed: Failed, target: str = "core") -> str:
             f"  found:  {failed.found}",
             *_displays(failed.displays),
             *_keys(failed.keys),
-            f"  again:  {again(item, target)}",
+            *([] if target is None else [f"  again:  {again(item, target)}"]),
         )
     )
 
