@@ -16,12 +16,15 @@ from .outcome import Failed, Lost, Outcome
 from .report import TARGET_LOST, USAGE, WRONG_SCRIPT, exit_code, summary, told
 from .runner import play
 from .stage import Stage, TargetLost
+from .witness import Witness
 
 if TYPE_CHECKING:
     from .junit import Journal
 
 #: Opens a fresh machine to play one case on. Raises TargetLost.
 OpenStage = Callable[[], AbstractContextManager[Stage]]
+#: Gives who looks on while the case is played.
+WitnessOf = Callable[[Item], Witness]
 #: Takes a line or more of report.
 Write = Callable[[str], object]
 
@@ -36,12 +39,13 @@ def run(
     target: str = "core",
     seed: int | None = None,
     junit: Journal | None = None,
+    witness: WitnessOf | None = None,
 ) -> int:
     """Play the cases of these files, each on a fresh stage; the exit code of `keys run`.
 
     No case is played before every file has been read. `case`: only the cases of that title. `seed`: in the
     order of that seed. When the target is lost, the rest is not played. `junit` is closed at the end, also
-    when a script is wrong.
+    when a script is wrong. `witness` gives who looks on at each case.
     """
     found, wrong = _read(paths)
     if wrong:
@@ -51,7 +55,7 @@ def run(
         titles = {item.title: None for item in found}
         write(f"there is no case '{case}'{suggest(case, titles)}")
         return USAGE
-    batch = _Batch(open_stage, environment, write, target, seed, junit)
+    batch = _Batch(open_stage, environment, write, target, seed, junit, witness)
     code = batch.play(_ordered(chosen, seed))
     if junit is not None:
         junit.close(target, seed)
@@ -101,6 +105,7 @@ class _Batch:
         target: str,
         seed: int | None,
         junit: Journal | None,
+        witness: WitnessOf | None,
     ) -> None:
         self._open_stage = open_stage
         self._environment = environment
@@ -108,6 +113,7 @@ class _Batch:
         self._target = target
         self._seed = seed
         self._junit = junit
+        self._witness = witness
 
     def play(self, chosen: Sequence[Item]) -> int:
         """Play these in this order until the target is lost; the exit code."""
@@ -132,7 +138,7 @@ class _Batch:
             self._junit.begins()
         try:
             with self._open_stage() as stage:
-                outcome = play(item, stage, self._environment)
+                outcome = play(item, stage, self._environment, self._witness and self._witness(item))
         except TargetLost as lost:
             opening = Lost(item.case.span.where, item.case.span.text, str(lost))
             self._tell(item, opening, f"cannot reach the target {self._target}: {lost}")
