@@ -48,8 +48,11 @@ class DeviceProcess:
         """What scripts call it: `socket:PATH`."""
         return f"socket:{self.socket}"
 
-    def line(self, *, face: str = "test", local: bool = False) -> Line:
-        """A connection to it, closed at the end; `local`: as somebody who stands at the panel."""
+    def line(self, *, face: str = "link", local: bool = False) -> Line:
+        """A connection to it, closed at the end.
+
+        `face`: the word for the audit; `local`: as somebody who stands at the panel.
+        """
         return self._lines.enter_context(Line(self.socket, face=face, local=local))
 
 

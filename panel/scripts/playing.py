@@ -6,15 +6,15 @@ A script is a text or a file; both are seen from the folder of the test. Nothing
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from .batch import OpenStage
 from .cases import Item, called, items
 from .errors import ScriptError, suggest
 from .language import Script
 from .loading import load, loads
-from .outcome import Outcome, Passed, Skipped
-from .report import told
+from .outcome import Failed, Lost, Outcome, Passed, Skipped
+from .report import failure
 from .runner import play
 from .stage import Stage, TargetLost
 from .targets import opener
@@ -26,6 +26,22 @@ class CaseFailed(AssertionError):
 
 class CaseSkipped(Exception):
     """The target cannot do what the case needs. Its text is the reason."""
+
+
+class Environment(Mapping[str, str]):
+    """The variables that secrets come from, as they are when asked for; not shown when a traceback is."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+
+    def __getitem__(self, name: str) -> str:
+        return self._variables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._variables)
+
+    def __len__(self) -> int:
+        return len(self._variables)
 
 
 class Player:
@@ -98,8 +114,10 @@ def passed(item: Item, outcome: Outcome, target: str | None) -> Passed:
             return outcome
         case Skipped(reason):
             raise CaseSkipped(reason)
-        case _:
-            raise CaseFailed(told(item, outcome, target))
+        case Failed():
+            raise CaseFailed(failure(item, outcome, target))
+        case Lost(where, statement, reason):
+            raise CaseFailed(f"{where}: {statement}\n  the target is gone: {reason}")
 
 
 def play_fresh(

@@ -27,7 +27,7 @@ from .language import Script
 from .loading import load, read_file
 from .outcome import Passed
 from .parser import parse
-from .playing import CaseFailed, CaseSkipped, Player, play_fresh
+from .playing import CaseFailed, CaseSkipped, Environment, Player, play_fresh
 from .shuffling import SEEDS, shuffled
 from .targets import NoSuchTarget, opener
 
@@ -35,6 +35,8 @@ from .targets import NoSuchTarget, opener
 _SEED = pytest.StashKey[int | None]()
 #: Tags that are registered as marks already.
 _TAGS = pytest.StashKey[set[str]]()
+#: What secrets are taken from.
+_ENVIRONMENT = Environment(os.environ)
 #: Under this name the controller of pytest-xdist hands the seed to its workers.
 _WORKER_SEED = "keys_seed"
 
@@ -195,7 +197,7 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         try:
-            play_fresh(self._case, self._open_stage, _target(self.config), os.environ)
+            play_fresh(self._case, self._open_stage, _target(self.config), _ENVIRONMENT)
         except CaseSkipped as skipped:
             raise pytest.skip.Exception(str(skipped)) from None
         except CaseFailed as failed:
@@ -256,8 +258,8 @@ def device_process(tmp_path: Path) -> Iterator[DeviceProcess]:
 @pytest.fixture
 def play(machine: Bench, request: pytest.FixtureRequest) -> Player:
     """Plays scripts on this test's machine, one after the other, or elsewhere: see Player."""
-    path = os.path.relpath(request.path)
-    return _Player(machine.stage, f"{path}::{request.function.__name__}", os.environ)
+    name = request.node.name.partition("[")[0]
+    return _Player(machine.stage, f"{os.path.relpath(request.path)}::{name}", _ENVIRONMENT)
 
 
 class _Player(Player):
