@@ -181,7 +181,7 @@ class _Run:
         for step in body:
             self._step = step.span
             if self._witness is not None:
-                self._witness.step(step, self._shown)
+                self._witness.step(step, self._mask.text(step.span.text), self._shown)
             match step:
                 case language.Press(strokes):
                     yield from _press(moves, strokes)

@@ -37,8 +37,8 @@ ShownText = Callable[[Text], str]
 class Witness(Protocol):
     """Told of everything in the order in which it happens."""
 
-    def step(self, step: Step, shown: ShownText) -> None:
-        """This step is done next; the steps of a macro follow its call."""
+    def step(self, step: Step, statement: str, shown: ShownText) -> None:
+        """This step, which stands so in the script, is done next; the steps of a macro follow its call."""
 
     def pressed(self, keys: tuple[str, ...]) -> None:
         """Keys went out: `Down`, `[Accept]`; `****` stands for all that are masked."""
@@ -53,7 +53,7 @@ class Witness(Protocol):
 class Nobody:
     """A witness that does nothing with what it is told: for witnesses that want only some of it."""
 
-    def step(self, step: Step, shown: ShownText) -> None:
+    def step(self, step: Step, statement: str, shown: ShownText) -> None:
         pass
 
     def pressed(self, keys: tuple[str, ...]) -> None:

@@ -26,7 +26,7 @@ class Journal:
         self.told: list[tuple[str, object]] = []
         self.shots: list[tuple[str, Sighting]] = []
 
-    def step(self, step: Step, shown: ShownText) -> None:
+    def step(self, step: Step, statement: str, shown: ShownText) -> None:
         self.told.append(("step", type(step).__name__))
 
     def pressed(self, keys: tuple[str, ...]) -> None:
