@@ -51,3 +51,8 @@ def put_fault(condition: Condition, name: str, on: bool) -> None:
         condition.raise_alert(alert)
     else:
         condition.clear_alert(alert.name)
+
+
+def faults(condition: Condition) -> tuple[str, ...]:
+    """The names of what is wrong with the hardware, stops first."""
+    return tuple(alert.name for alert in condition.alerts if alert.name in FAULTS)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from device.clock import VirtualClock
+from device.faults import faults, put_fault
 from device.logins import LoginFailed
 from device.roles import Role
 from device.settings.access import Access
@@ -67,6 +68,7 @@ async def status(at: Connection, args: Args) -> Told:
         "machine_name": machine.store[MACHINE_NAME],
         "machine": machine.condition.status,
         "details": machine.condition.details,
+        "faults": faults(machine.condition),
         "panel_time": round(machine.clock.now(), 3),
         "calendar": machine.clock.calendar().isoformat(timespec="seconds"),
         "faces": house.faces,
@@ -172,6 +174,14 @@ async def settle(at: Connection, args: Args) -> Told:
     return {"settled": await at.house.runner.settle(PATIENCE), "revision": _revision(at)}
 
 
+async def fault(at: Connection, args: Args) -> Told:
+    # No row of the audit: it is the hardware that goes wrong, whoever made it.
+    logged_in_as(at, Role.MACHINE)
+    condition = at.house.machine.condition
+    put_fault(condition, args["name"], args["on"])
+    return {"faults": faults(condition)}
+
+
 async def reset(at: Connection, args: Args) -> None:
     at.house.machine.factory_reset(logged_in_as(at, Role.MACHINE))
 
@@ -203,6 +213,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "remove_account": accounts.remove,
         "free_account": accounts.free,
         "hand_over": accounts.hand_over,
+        "fault": fault,
         "reset": reset,
         "stop": stop,
     }

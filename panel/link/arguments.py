@@ -98,6 +98,13 @@ def _key(name: Any) -> Key:
         raise ValueError(f"there is no key of one of these names; the keys are {known}") from None
 
 
+def fault(value: Any) -> str:
+    """Something that can be wrong with the hardware, by its name."""
+    from device.faults import FAULTS  # only the device reads such names; who asks loads nothing for them
+
+    return str(one_of(*FAULTS)(value))
+
+
 def secrets(value: Any) -> Mapping[str, Sealed]:
     """Names with texts that may be secrets."""
     if not isinstance(value, dict) or not value:

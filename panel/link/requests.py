@@ -8,7 +8,20 @@ from typing import Any
 
 from device.keep import Sealed
 
-from .arguments import LAST_ROW, Argument, Check, count, flag, keys, one_of, seconds, secret, secrets, text
+from .arguments import (
+    LAST_ROW,
+    Argument,
+    Check,
+    count,
+    fault,
+    flag,
+    keys,
+    one_of,
+    seconds,
+    secret,
+    secrets,
+    text,
+)
 from .lines import line_of, object_in
 from .messages import FACES, MOST_PARTS, MOST_ROWS, Code, Failure, LinkError, Request, failure_of
 
@@ -52,6 +65,7 @@ OPERATIONS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
         "remove_account": {"account": Argument(text)},
         "free_account": {"account": Argument(text)},
         "hand_over": {"role": Argument(text), "number": Argument(count(1, 4))},
+        "fault": {"name": Argument(fault), "on": Argument(flag)},
         "reset": {},
         "stop": {},
     }

@@ -367,6 +367,7 @@ def test_a_secret_setting_is_read_as_set_or_not_set(device: Hosted) -> None:
         ("remove_account", {"account": "user-1"}),
         ("free_account", {"account": "user-1"}),
         ("hand_over", {"role": "file", "number": 2}),
+        ("fault", {"name": "cover-open", "on": True}),
         ("reset", {}),
         ("subscribe", {"audit": True}),
     ],
@@ -580,6 +581,45 @@ def test_a_factory_reset_is_the_machine_administrators(device: Hosted) -> None:
         line.ask("reset")
 
         assert line.ask("get", name=HOST_NAME.name)["value"] == HOST_NAME.default
+
+
+def test_a_fault_is_put_and_mended_by_the_machine_administrator(device: Hosted) -> None:
+    with device.line() as line:
+        log_in(line)
+        both = [line.ask("fault", name=name, on=True) for name in ("toner-low", "cover-open")][-1]
+        told = line.ask("status")
+        shown = line.display()
+        mended = line.ask("fault", name="cover-open", on=False)
+        again = line.ask("fault", name="cover-open", on=False)
+
+    assert both == {"faults": ["cover-open", "toner-low"]}
+    assert (told["faults"], told["machine"]) == (["cover-open", "toner-low"], "Cover Open")
+    assert shown.lines[0].rstrip() == "Cover Open"
+    assert mended == again == {"faults": ["toner-low"]}
+
+
+def test_a_fault_leaves_no_row_in_the_audit(device: Hosted) -> None:
+    with device.line() as line:
+        log_in(line)
+        before = line.ask("audit")["rows"]
+        line.ask("fault", name="media-jam", on=True)
+
+        assert line.ask("audit")["rows"] == before
+
+
+def test_a_fault_that_there_is_none_of_is_answered_with_those_there_are(device: Hosted) -> None:
+    with device.line() as line:
+        code, reason = refusal(line, "fault", name="fire", on=True)
+
+    assert code == "argument"
+    assert reason.startswith("fault: name: one of cover-open, media-jam,")
+
+
+def test_who_is_no_machine_administrator_puts_no_fault(device: Hosted) -> None:
+    with device.line() as line:
+        log_in(line, "supervisor")
+
+        assert refusal(line, "fault", name="cover-open", on=True)[0] == "privilege"
 
 
 def test_stop_is_answered_before_the_device_goes(device: Hosted) -> None:
