@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from .cases import Item, called, items
-from .errors import ScriptError, suggest
-from .loading import load
+from .cases import Item
+from .choosing import NoSuchCase, chosen, read
 from .outcome import Failed, Lost, Outcome
 from .report import TARGET_LOST, USAGE, WRONG_SCRIPT, exit_code, summary, told
 from .runner import play
@@ -47,33 +46,19 @@ def run(
     order of that seed. When the target is lost, the rest is not played. `junit` is closed at the end, also
     when a script is wrong. `witness` gives who looks on at each case.
     """
-    found, wrong = _read(paths)
+    found, wrong = read(paths)
     if wrong:
         return _refused(wrong, write, target, junit)
-    chosen = found if case is None else called(found, case)
-    if case is not None and not chosen:
-        titles = {item.title: None for item in found}
-        write(f"there is no case '{case}'{suggest(case, titles)}")
+    try:
+        those = chosen(found, case)
+    except NoSuchCase as none:
+        write(str(none))
         return USAGE
     batch = _Batch(open_stage, environment, write, target, seed, junit, witness)
-    code = batch.play(_ordered(chosen, seed))
+    code = batch.play(_ordered(those, seed))
     if junit is not None:
         junit.close(target, seed)
     return code
-
-
-def _read(paths: Iterable[str]) -> tuple[list[Item], dict[str, str]]:
-    """Everything to be played, and of each wrong file what is wrong with it."""
-    found: list[Item] = []
-    wrong: dict[str, str] = {}
-    for path in paths:
-        try:
-            found.extend(items(load(path)))
-        except ScriptError as error:
-            wrong[path] = str(error)
-        except OSError as error:
-            wrong[path] = f"cannot read {path}: {error.strerror or error}"
-    return found, wrong
 
 
 def _refused(wrong: Mapping[str, str], write: Write, target: str, junit: Journal | None) -> int:
@@ -86,12 +71,12 @@ def _refused(wrong: Mapping[str, str], write: Write, target: str, junit: Journal
     return WRONG_SCRIPT
 
 
-def _ordered(chosen: Sequence[Item], seed: int | None) -> Sequence[Item]:
+def _ordered(those: Sequence[Item], seed: int | None) -> Sequence[Item]:
     if seed is None:
-        return chosen
+        return those
     from .shuffling import shuffled  # few runs are
 
-    return shuffled(chosen, seed, lambda item: f"{item.script.source.path}::{item.title}")
+    return shuffled(those, seed, lambda item: f"{item.script.source.path}::{item.title}")
 
 
 class _Batch:

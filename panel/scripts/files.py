@@ -1,0 +1,36 @@
+"""The files of the commands of `p800 keys`: scripts that are named, and what is written."""
+
+from __future__ import annotations
+
+import os
+import re
+from argparse import HelpFormatter
+from collections.abc import Iterable, Iterator
+
+
+def wide(prog: str) -> HelpFormatter:
+    """How help is laid out. To look for the terminal's width takes longer than to play a short script."""
+    return HelpFormatter(prog, width=100)
+
+
+def scripts(paths: Iterable[str]) -> Iterator[str]:
+    """The files; a folder stands for the scripts in it, by name."""
+    for path in paths:
+        if os.path.isdir(path):
+            names = sorted(name for name in os.listdir(path) if name.endswith(".keys"))
+            yield from (os.path.join(path, name) for name in names)
+        else:
+            yield path
+
+
+def written(path: str, content: str | bytes) -> None:
+    """Write a file whole: whoever reads it gets the old content or the new. Raises OSError."""
+    fresh = f"{path}.new"
+    with open(fresh, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+    os.replace(fresh, path)
+
+
+def slug(text: str) -> str:
+    """The text as part of a file's name: small letters, digits, dashes; never empty."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unnamed"
