@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from device.console import Indicators, Light
 from device.listeners import Listeners
@@ -126,10 +127,18 @@ class Condition:
         """Power: lit when ready, blinking while receiving, off while saving energy. Alert: red when nothing
         prints, blinking yellow for soon. Data In: blinking while receiving, lit while data waits.
         """
-        power = Light.OFF if self.saving_energy else Light.BLINKING if self.receiving else Light.ON
-        data_in = Light.BLINKING if self.receiving else Light.ON if self.waiting else Light.OFF
-        if not self._alerts:
-            return Indicators(power, Light.OFF, data_in)
-        if self.is_stopped:
-            return Indicators(power, Light.ON, data_in, "red")
-        return Indicators(power, Light.BLINKING, data_in, "yellow")
+        wrong = bool(self._alerts)
+        return _indicators(self.saving_energy, self.receiving, self.waiting, wrong, wrong and self.is_stopped)
+
+
+@lru_cache(maxsize=32)
+def _indicators(
+    saving_energy: bool, receiving: bool, waiting: bool, wrong: bool, stopped: bool
+) -> Indicators:
+    power = Light.OFF if saving_energy else Light.BLINKING if receiving else Light.ON
+    data_in = Light.BLINKING if receiving else Light.ON if waiting else Light.OFF
+    if not wrong:
+        return Indicators(power, Light.OFF, data_in)
+    if stopped:
+        return Indicators(power, Light.ON, data_in, "red")
+    return Indicators(power, Light.BLINKING, data_in, "yellow")

@@ -87,10 +87,10 @@ class Front:
 
     def _draw(self, revision: int) -> Display:
         machine = self.machine
-        surface = self._stack[-1].surface(self._desk)
+        layout = self._stack[-1].surface(self._desk).layout
         elapsed = machine.clock.now() - self._shown_at
-        self._scroll(surface.changes_in(elapsed))
-        return surface.display(
+        self._scroll(layout.changes_in(elapsed))
+        return layout.display(
             machine.condition.indicators, elapsed, private=self._is_private(), revision=revision
         )
 

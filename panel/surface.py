@@ -1,7 +1,7 @@
 """What a screen wants shown, and what its key presses lead to.
 
-A `Surface` is a Display's content with row attributes; `Surface.display` is the only conversion between the
-two, and the one place where text meets the width of the glass: it fits, shortens and scrolls. A screen is a
+A `Surface` is a Display's content with row attributes; its `Layout` is the only conversion between the two,
+and the one place where text meets the width of the glass: it fits, shortens and scrolls. A screen is a
 frozen value that answers `surface(desk)` and `press(key, desk)`; it neither draws nor navigates by itself.
 """
 
@@ -24,6 +24,8 @@ from .keys import SELECTION, Key
 MORE = ".."
 #: Stands for a character that the glass cannot show.
 UNKNOWN = "?"
+#: Shows a space among the characters to choose from.
+SPACE = "␣"
 #: So much of a value is always seen beside a long name [guess].
 LEAST_VALUE = 6
 #: Scrolling of a selected row that is too long, in panel seconds [guess].
@@ -64,6 +66,23 @@ class Surface(NamedTuple):
     short: str = ""
     place: str = ""
 
+    @property
+    def layout(self) -> Layout:
+        """How it meets the glass."""
+        # What is entered in private is kept nowhere, not even here.
+        return _layout_of.__wrapped__(self) if self.private else _layout_of(self)
+
+
+class Layout(NamedTuple):
+    """A surface on the glass: its lines at rest, and those that scroll, the index of the line with its whole
+    text.
+    """
+
+    surface: Surface
+    title: str
+    lines: tuple[str, ...]
+    moving: tuple[tuple[int, str], ...]
+
     def display(
         self, indicators: Indicators, elapsed: float = 0.0, *, private: bool = False, revision: int = 0
     ) -> Display:
@@ -71,41 +90,48 @@ class Surface(NamedTuple):
 
         `private`: a screen below this one is private, so this one is too.
         """
-        lines, moving, title = self._laid_out
+        surface, title, lines, moving = self
         if moving:
             lines = _moved(lines, moving, elapsed)
-        selected = None if self.selected is None else self.selected + 1
-        hidden = self.private or private
-        return Display(lines, self.labels, self.cursor, selected, indicators, hidden, title, revision)
+        selected = None if surface.selected is None else surface.selected + 1
+        hidden = surface.private or private
+        return Display(lines, surface.labels, surface.cursor, selected, indicators, hidden, title, revision)
 
     def changes_in(self, elapsed: float) -> float | None:
         """Panel seconds until the scrolling moves the display again, or None when nothing scrolls."""
-        moving = self._laid_out[1]
-        if not moving:
+        if not self.moving:
             return None
-        return min(_next_step(len(text) - COLUMNS, elapsed) for _, text in moving)
-
-    @property
-    def _laid_out(self) -> _Layout:
-        # What is entered in private is kept nowhere, not even here.
-        return _lines_of.__wrapped__(self) if self.private else _lines_of(self)
-
-
-#: The lines of a surface at rest; those that scroll, the index of the line with its whole text; the title.
-_Layout = tuple[tuple[str, ...], tuple[tuple[int, str], ...], str]
+        return min(_next_step(len(text) - COLUMNS, elapsed) for _, text in self.moving)
 
 
 @lru_cache(maxsize=4096)
-def _lines_of(surface: Surface) -> _Layout:
-    rows = [_in_cells(row) for row in (Row(surface.title, surface.place, surface.short), *surface.rows)]
-    lines = [_still(row) for row in rows]
+def _layout_of(surface: Surface) -> Layout:
+    title, top, whole = _title_line(Row(surface.title, surface.place, surface.short))
+    lines = [top]
+    moving = ((0, whole),) if whole else ()
+    for row in surface.rows:
+        _, line, whole = _line(row)
+        if whole and len(lines) - 1 == surface.selected:
+            moving = (*moving, (len(lines), whole))
+        lines.append(line)
     has_labels = surface.labels != NO_LABELS
     lines += [" " * COLUMNS] * (LINES - len(lines) - has_labels)
     if has_labels:
         lines.append(label_line(surface.labels))
-    chosen = (0,) if surface.selected is None else (0, surface.selected + 1)
-    moving = tuple((line, _joined(rows[line])) for line in chosen if not _fits(rows[line]))
-    return tuple(lines), moving, rows[0].text
+    return Layout(surface, title, tuple(lines), moving)
+
+
+def _line(row: Row) -> tuple[str, str, str]:
+    """A row's text in cells, the line at rest, and what scrolls when it is chosen: "" when all of it fits."""
+    text = row.text
+    if not row.value and len(text) <= COLUMNS and text.isascii() and text.isprintable():
+        return text, text.ljust(COLUMNS), ""  # as most rows are; those of an entry are laid out on every key
+    row = _in_cells(row)
+    return row.text, _still(row), "" if _fits(row) else _joined(row)
+
+
+#: A title is no secret, whatever stands below it.
+_title_line = lru_cache(maxsize=1024)(_line)
 
 
 def _in_cells(row: Row) -> Row:
@@ -114,7 +140,7 @@ def _in_cells(row: Row) -> Row:
     Names of jobs and messages from outside may hold any character.
     """
     whole = "".join(row)
-    if whole.isascii() and whole.isprintable():
+    if whole.replace(SPACE, "").isascii() and whole.isprintable():
         return row
     return Row(*("".join(letter if _fills_a_cell(letter) else UNKNOWN for letter in text) for text in row))
 

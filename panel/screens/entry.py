@@ -8,18 +8,14 @@ characters there are and how they lie is data in keymaps/characters.toml.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar
+from typing import NamedTuple
 
 from device.console import COLUMNS
 
 from ..keys import SELECTION, Key
-from ..surface import MORE, Back, Desk, Move, Row, Stay, Surface
+from ..surface import MORE, SPACE, Back, Desk, Move, Row, Stay, Surface
 from . import wording
-
-#: How a space shows among the characters to choose from.
-SPACE = "␣"
 
 #: The labels, left to right. Their order is our guess; the words are the manual's.
 LABELS = (wording.DELETE.text, wording.ABC_123.text, wording.ACCEPT.text)
@@ -58,8 +54,7 @@ def sheets(kind: str) -> tuple[Sheet, ...]:
 Accept = Callable[[str, Desk], Move]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Entry:
+class Entry(NamedTuple):
     """A line of characters being entered.
 
     `kind` names the character sets, `longest` how many characters fit, `accept` takes the text at [Accept].
@@ -77,7 +72,9 @@ class Entry:
     sheet: int = 0
     at: int = 0
 
-    lasts: ClassVar[float | None] = None
+    @property
+    def lasts(self) -> float | None:
+        return None
 
     def __repr__(self) -> str:
         return f"Entry({self.title!r}, {'***' if self.hidden else repr(self.typed)})"
@@ -89,14 +86,8 @@ class Entry:
     def surface(self, desk: Desk) -> Surface:
         sheet = sheets(self.kind)[self.sheet]
         row, column = sheet.places[self.at]
-        return Surface(
-            self.title,
-            (Row(self._shown()), Row(sheet.rows[row])),
-            labels=LABELS,
-            cursor=(2, column),
-            private=self.hidden,
-            short=self.short,
-        )
+        rows = (Row(self._shown()), Row(sheet.rows[row]))
+        return Surface(self.title, rows, None, LABELS, (2, column), self.hidden, self.short)
 
     def _shown(self) -> str:
         """The end of what was typed, with a free cell for the next character."""
@@ -128,7 +119,7 @@ class Entry:
         return Back() if key is Key.ESCAPE else Stay(self)
 
     def _with(self, typed: str, sheet: int, at: int) -> Entry:
-        # dataclasses.replace costs three times as much, and this is made on every key.
+        # A replacing by names costs three times as much, and this is made on every key.
         return Entry(
             self.title, self.kind, self.longest, self.accept, self.hidden, self.short, typed, sheet, at
         )

@@ -6,10 +6,12 @@ Which screen a menu item opens is one `match` on what the item is.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from functools import lru_cache
+from typing import ClassVar, NamedTuple
 
-from device.settings.access import Access
-from device.settings.kinds import Setting
+from device.roles import Actor
+from device.settings.access import Access, Regime
+from device.settings.kinds import AnySetting, Setting
 
 from ..keys import SELECTION, Key
 from ..menu import Action, Item, Menu, View, access, label_of, visible
@@ -18,6 +20,9 @@ from .login import login, logout
 from .notices import Message, attempted, yes_or_no
 from .values import place, setter, window
 from .wording import LOGIN, LOGOUT, NO_PRIVILEGE, NOTHING
+
+
+_LOG_IN, _LOG_OUT = ("", "", LOGIN.text), ("", "", LOGOUT.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +37,25 @@ class MenuList:
 
     def surface(self, desk: Desk) -> Surface:
         items = _items(self.menu, desk)
-        labels = ("", "", (LOGIN if desk.session is None else LOGOUT).text)
-        title, short = self.menu.label, self.menu.short
+        labels = _LOG_IN if desk.session is None else _LOG_OUT
+        menu, count = self.menu, len(items)
         if not items:
-            return Surface(title, (Row(NOTHING.text),), labels=labels, short=short)
-        at = min(self.at, len(items) - 1)
-        top = window(at, len(items), 2)
-        rows = tuple(_row(item, desk) for item in items[top : top + 2])
-        return Surface(title, rows, at - top, labels, short=short, place=place(at, len(items), 2))
+            return Surface(menu.label, (Row(NOTHING.text),), labels=labels, short=menu.short)
+        at = min(self.at, count - 1)
+        top = window(at, count, 2)
+        rows = tuple([_row(listed, desk) for listed in items[top : top + 2]])
+        return Surface(menu.label, rows, at - top, labels, None, False, menu.short, place(at, count, 2))
 
     def press(self, key: Key, desk: Desk) -> Move:
         items = _items(self.menu, desk)
-        at = min(self.at, max(0, len(items) - 1))
+        count = len(items)
+        at = min(self.at, max(0, count - 1))
         if key is Key.DOWN:
-            return Stay(MenuList(self.menu, (at + 1) % len(items) if items else 0))
+            return _at(self.menu, (at + 1) % count if items else 0)
         if key is Key.UP:
-            return Stay(MenuList(self.menu, (at - 1) % len(items) if items else 0))
+            return _at(self.menu, (at - 1) % count if items else 0)
         if key is Key.OK and items:
-            return Open(opened(items[at], desk))
+            return Open(opened(items[at].item, desk))
         if key is Key.ESCAPE:
             return Back()
         if key is SELECTION[2]:
@@ -59,6 +65,12 @@ class MenuList:
 
     def expired(self, desk: Desk) -> Move:
         return Stay(self)
+
+
+@lru_cache(maxsize=4096)
+def _at(menu: Menu, at: int) -> Stay:
+    """Stand at that item. Made once: a list is walked key by key, and screens are frozen."""
+    return Stay(MenuList(menu, at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +129,31 @@ def _done(action: Action, desk: Desk) -> Move:
     return moves[0] if moves else refused
 
 
-def _items(menu: Menu, desk: Desk) -> tuple[Item, ...]:
+class _Listed(NamedTuple):
+    """An item of a list: its row without a value, and the setting whose value stands there, if any."""
+
+    item: Item
+    row: Row
+    valued: AnySetting | None
+
+
+@lru_cache(maxsize=4096)
+def _listed(menu: Menu, actor: Actor, regime: Regime, hardware: frozenset[str]) -> tuple[_Listed, ...]:
+    return tuple(
+        _Listed(
+            item,
+            Row(label_of(item), "", item.short),
+            item if isinstance(item, Setting) and not item.is_secret else None,
+        )
+        for item in visible(menu, actor, regime, hardware)
+    )
+
+
+def _items(menu: Menu, desk: Desk) -> tuple[_Listed, ...]:
     machine = desk.machine
-    return visible(menu, desk.actor, machine.store.regime, machine.hardware)
+    return _listed(menu, desk.actor, machine.store.regime, machine.hardware)
 
 
-def _row(item: Item, desk: Desk) -> Row:
-    if not isinstance(item, Setting):
-        return Row(item.label, "", item.short)
-    value = "" if item.is_secret else desk.machine.store.spelled(item)
-    return Row(label_of(item), value, item.short)
+def _row(listed: _Listed, desk: Desk) -> Row:
+    _, row, valued = listed
+    return row if valued is None else Row(row.text, desk.machine.store.spelled(valued), row.short)

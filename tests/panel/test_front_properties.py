@@ -293,8 +293,8 @@ def test_time_always_moves_on_while_a_row_scrolls(title: int, row: int, begun: i
     shown = []
 
     for _ in range(200):
-        shown.append(surface.display(Indicators(), now - start).lines)
-        step = surface.changes_in(now - start)
+        shown.append(surface.layout.display(Indicators(), now - start).lines)
+        step = surface.layout.changes_in(now - start)
         assert step is not None
         assert now + step > now
         now += step
