@@ -7,7 +7,10 @@ import os
 import select
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+from device.console import Display
 
 from ..keys import Key, named
 from ..link import MOST_KEYS, display_fields
@@ -54,15 +57,32 @@ def screen(words: Sequence[str]) -> int:
     """Show the display as everybody may see it: while a secret is entered, its title and nothing more."""
     options = parser("screen", screen.__doc__ or "")
     options.add_argument("--json", action="store_true", help="as JSON, as the link has it")
+    options.add_argument("--svg", metavar="FILE", help="as a picture; it replaces the file")
+    options.add_argument("--png", metavar="FILE", help="as a picture in pixels; it replaces the file")
     add_device(options)
     given = options.parse_args(words)
     with talking(given) as line:
         display = line.display()
-    if given.json:
+    if given.svg or given.png:
+        _draw(display, given.svg, given.png)
+    elif given.json:
         print(json.dumps(display_fields(display)))
     else:
         print(framed(display), lit(display.indicators), sep="\n")
     return DONE
+
+
+def _draw(display: Display, svg_file: str | None, png_file: str | None) -> None:
+    from ..pictures.png import png
+    from ..pictures.svg import svg
+
+    try:
+        if svg_file:
+            Path(svg_file).write_text(svg(display), encoding="utf-8")
+        if png_file:
+            Path(png_file).write_bytes(png(display))
+    except OSError as error:
+        raise Ended(FAILED, f"{error.filename}: it cannot be written ({error.strerror})") from None
 
 
 def status(words: Sequence[str]) -> int:

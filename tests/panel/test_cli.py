@@ -184,6 +184,16 @@ def test_the_screen_is_shown_in_a_frame_with_its_indicators(ask: Run) -> None:
     )
 
 
+def test_the_screen_can_be_had_as_pictures(ask: Run, tmp_path: Path) -> None:
+    svg, png = tmp_path / "a.svg", tmp_path / "a.png"
+
+    assert ask("screen", "--svg", str(svg), "--png", str(png)) == (0, "", "")
+
+    assert "Ready" in svg.read_text()
+    assert png.read_bytes().startswith(b"\x89PNG")
+    assert ask("screen", "--svg", str(tmp_path / "no" / "a.svg"))[0] == 1
+
+
 def test_the_screen_can_be_had_as_json(ask: Run) -> None:
     code, out, _ = ask("screen", "--json")
 
