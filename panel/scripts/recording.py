@@ -1,0 +1,182 @@
+"""A recording: what somebody does at a panel, as the keystroke script that a person would have written.
+
+    recorder = Recorder("p800 keys record", key=token_bytes(32))
+    recorder.shown(display, at)             # each display of a local face, at seconds of any clock
+    recorder.pressed(Key.MENU, at)          # each key, before it goes out
+    recorder.text()                         # the script so far
+
+Played on a machine like the one that was recorded, the script leaves the same audit trail but for times,
+face and session. What is entered in private is kept nowhere: see `taking.Chain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from device.console import BLANK, Display
+from panel.keys import Key
+
+from .folding import AT_ONCE, LOOKED, folded
+from .moments import Frame, Hidden, Moment, Pressed, accepts, alike, enters, is_unseen, veiled
+from .taking import Chain
+
+FRESH = "The machine was as it left the factory."
+NOT_FRESH = "The machine was not as it left the factory: on one that is, the script may end elsewhere."
+
+
+class Recorder:
+    """Keys and displays in, a script out. Times are seconds of any clock that only goes forward."""
+
+    def __init__(self, source: str, *, key: bytes, is_fresh: bool = True) -> None:
+        """`source`: what is recorded, in words; `key`: random, to compare secrets by; `is_fresh`: whether the
+        machine is as it left the factory.
+        """
+        self._source = source
+        self._key = key
+        self._is_fresh = is_fresh
+        self._moments: list[Moment] = []
+        self._now = BLANK
+        self._frames: list[Frame] = []
+        self._silent: list[float] = []
+        self._last_key: float | None = None
+        self._entry: _Entry | None = None
+        self._numbers: dict[tuple[str, bytes], int] = {}
+        self._count = 0
+
+    def __repr__(self) -> str:
+        return f"Recorder({self.keys} keys)"
+
+    @property
+    def keys(self) -> int:
+        """So many keys were pressed that were not part of a secret."""
+        return sum(isinstance(moment, Pressed) for moment in self._moments)
+
+    # What is seen
+
+    def shown(self, display: Display, at: float) -> None:
+        """This stands on the panel now."""
+        before, self._now = self._now, display
+        if not self._frames:
+            self._led_to(before, display, at)
+        elif not alike(self._frames[-1].display, veiled(display)):
+            self._frames.append(Frame(veiled(display), at))
+        elif is_unseen(before, display) and at - self._frames[0].at > AT_ONCE:
+            self._silent.append(at)
+        if not display.private:
+            self._leave()
+
+    def _led_to(self, before: Display, display: Display, at: float) -> None:
+        """The first display after a key."""
+        self._frames = [Frame(veiled(display), at)]
+        if self._entry is not None and self._entry.pending is not None:
+            self._entry.chain.took(self._entry.pending, before, display)
+            self._entry.pending = None
+        elif self._moments and isinstance(last := self._moments[-1], Pressed):
+            self._moments[-1] = last._replace(after=veiled(display))
+
+    # What is pressed
+
+    def pressed(self, key: Key, at: float) -> None:
+        """This key is pressed on what stands on the panel."""
+        if not self._frames:
+            self.shown(self._now, at if self._last_key is None else self._last_key)
+        if self._now.private and enters(key, self._now):
+            self._pressed_in_private(key, at)
+        else:
+            self._pressed_in_public(key, at)
+        self._frames, self._silent, self._last_key = [], [], at
+
+    def _pressed_in_private(self, key: Key, at: float) -> None:
+        if self._entry is None:
+            self._entry = _Entry(self._now.title, Chain(self._key))
+        entry = self._entry
+        entry.pending = key
+        hidden = entry.hidden
+        if hidden is None or len(self._frames) > 1:
+            self._close()
+            frames = tuple(self._frames)
+            entry.hidden = Hidden(entry.title, None, False, frames, tuple(self._silent), at, at)
+            return
+        pause = at - hidden.ends
+        entry.hidden = hidden._replace(
+            ends=at,
+            pauses=(*hidden.pauses, pause) if pause >= LOOKED else hidden.pauses,
+            unseen=(*hidden.unseen, *self._silent),
+        )
+
+    def _pressed_in_public(self, key: Key, at: float) -> None:
+        if self._now.private and accepts(key, self._now):
+            self._accept()
+        self._close()
+        before = self._frames[-1].display
+        self._moments.append(Pressed(key, at, tuple(self._frames), tuple(self._silent), before))
+
+    def _accept(self) -> None:
+        """The private entry is accepted as it stands."""
+        if self._entry is None:
+            self._entry = _Entry(self._now.title, Chain(self._key))
+        entry = self._entry
+        digest = entry.chain.digest
+        if digest == entry.given and not entry.chain.is_doubtful:
+            return
+        hidden = entry.hidden or Hidden(entry.title)
+        number = self._number(entry.title, digest, is_new=entry.chain.is_doubtful)
+        entry.hidden = hidden._replace(secret=number, again=entry.given is not None)
+        entry.given = digest
+
+    def _number(self, title: str, digest: bytes, *, is_new: bool) -> int:
+        known = self._numbers.get((title, digest))
+        if known is not None and not is_new:
+            return known
+        self._count += 1
+        if not is_new:
+            self._numbers[title, digest] = self._count
+        return self._count
+
+    def _close(self) -> None:
+        """What was entered in private so far is a moment of its own."""
+        if self._entry is not None and self._entry.hidden is not None:
+            self._moments.append(self._entry.hidden)
+            self._entry.hidden = None
+
+    def _leave(self) -> None:
+        self._close()
+        self._entry = None
+
+    # The script
+
+    def text(self) -> str:
+        """The script of what was done so far."""
+        done = folded(self._all, self._frames, self._silent)
+        secrets = tuple(f"secret {name} = env P800_{name}" for name in done.secrets)
+        head = (*self._head(done.secrets), "")
+        return "\n".join((*head, *secrets, *([""] if secrets else []), *done.steps, ""))
+
+    @property
+    def _all(self) -> list[Moment]:
+        still = self._entry.hidden if self._entry is not None else None
+        return self._moments if still is None else [*self._moments, still]
+
+    def _head(self, secrets: Iterable[str]) -> list[str]:
+        given = "".join(f"P800_{name}=... " for name in secrets)
+        return [
+            f"# Recorded from {self._source}.",
+            f"# {FRESH if self._is_fresh else NOT_FRESH}",
+            f"# Play it: {given}p800 keys run FILE",
+        ]
+
+
+class _Entry:
+    """A private entry while it stands, also below a message. Its text is nowhere."""
+
+    __slots__ = ("chain", "given", "hidden", "pending", "title")
+
+    def __init__(self, title: str, chain: Chain) -> None:
+        self.title = title
+        self.chain = chain
+        #: The digest of what the script has typed into it.
+        self.given: bytes | None = None
+        #: What is not a moment yet.
+        self.hidden: Hidden | None = None
+        #: The key that what it leads to is waited for.
+        self.pending: Key | None = None
