@@ -32,12 +32,12 @@ class Tint(IntEnum):
 
 Palette = tuple[str, ...]
 
-_BEZEL, _EDGE, _PRINT = "#171614", "#6d6862", "#bdb6aa"
+_BEZEL, _EDGE, _PRINT = "#171614", "#6d6862", "#9a948a"
 _LAMPS = ("#3a3733", "#5bff6e", "#ff5a47", "#ffd23c")
 
 #: Colours as #rrggbb, in the order of Tint: with the light behind the glass, and without.
-LIT: Palette = (_BEZEL, _EDGE, "#a8cb3c", "#a1c33a", "#56702a", "#1b2a0c", _PRINT, *_LAMPS)
-DARK: Palette = (_BEZEL, _EDGE, "#74824f", "#707d4c", "#434e35", "#1a2110", _PRINT, *_LAMPS)
+LIT: Palette = (_BEZEL, _EDGE, "#a8cb3c", "#a1c33a", "#425719", "#1b2a0c", _PRINT, *_LAMPS)
+DARK: Palette = (_BEZEL, _EDGE, "#74824f", "#707d4c", "#333c22", "#1a2110", _PRINT, *_LAMPS)
 
 #: A key's cap: lit from above, as it is, in its own shadow; and the print on it.
 CAP = ("#7f7972", "#6b6660", "#534f4a")

@@ -8,7 +8,7 @@ from .drawable import drawable
 from .font import HEIGHT, WIDTH, glyph
 
 #: Dots between two cells, between two lines, and around them all.
-GAP, LEADING, MARGIN = 1, 2, 3
+GAP, LEADING, MARGIN = 1, 3, 3
 #: From one cell to the next, to the right and down.
 STEP, PITCH = WIDTH + GAP, HEIGHT + LEADING
 
@@ -46,9 +46,9 @@ def art(rows: Dots) -> str:
 
 
 def _invert(rows: list[bytearray], line: int, column: int, count: int) -> None:
-    """Turn the dots of so many cells over, with the gaps around them and the row of dots above."""
+    """Turn the dots of so many cells over, with the gaps around them and a row of dots above and below."""
     left = MARGIN + column * STEP - GAP
     right = left + count * STEP + GAP
     top = MARGIN + line * PITCH - 1
-    for row in rows[top : top + 1 + HEIGHT]:
+    for row in rows[top : top + HEIGHT + 2]:
         row[left:right] = bytes(1 - dot for dot in row[left:right])

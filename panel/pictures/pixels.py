@@ -1,4 +1,4 @@
-"""The picture in pixels, for PNG and GIF: each dot is a square, dots of the glass have a line between them."""
+"""The picture in pixels, for PNG and GIF: each dot is a square, those of the glass with a line between."""
 
 from __future__ import annotations
 

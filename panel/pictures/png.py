@@ -1,4 +1,4 @@
-"""The display as a PNG with a palette (RFC 2083), made with zlib alone."""
+"""The display as a PNG with a palette (PNG 1.2), made with zlib alone."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .drawable import drawable, words
 from .pixels import pixels
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-#: RFC 2083, 4.1.1: four bits a pixel, a palette; deflate, filters by row, not interlaced.
+#: PNG 1.2, 4.1.1: four bits a pixel, a palette; deflate, filters by row, not interlaced.
 _FORM = bytes((4, 3, 0, 0, 0))
-#: RFC 2083, 6: a row as it is, and one that differs in nothing from the row above it.
+#: PNG 1.2, 6: a row as it is, and one that differs in nothing from the row above it.
 _PLAIN, _UP = b"\0", b"\2"
 _BEST = 9
 
