@@ -410,7 +410,7 @@ def _times(reader: Reader) -> int:
 
 def _hold(reader: Reader, verb: Token) -> Step:
     stroke = _stroke(reader)
-    if stroke.times != 1:
+    if stroke.span != reader.last:
         raise wrong(stroke.span, "one key is held, once; leave the * out")
     return language.Hold(stroke, _duration(reader), reader.since(verb))
 

@@ -213,6 +213,7 @@ def test_a_target_without_it_skips_with_the_reason(step: str, capability: str) -
     ("line", "where", "message"),
     [
         ("hold Down*2 1s", "1:6", "one key is held, once; leave the * out"),
+        ("hold Down*1 1s", "1:6", "one key is held, once; leave the * out"),
         ("hold Down", "1:10", "the line ends where a time such as 2s, 500ms, 3m or 1h belongs"),
         ("settle soon", "1:8", "'soon' stands where a time such as 2s, 500ms, 3m or 1h belongs"),
         (
