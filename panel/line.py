@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import socket
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from select import POLLIN, poll
+from time import monotonic
 from types import TracebackType
 from typing import Any
 
@@ -25,9 +27,11 @@ from .link import (
     NotReachable,
     check_version,
     display_from,
+    field,
     read_reply,
     request,
 )
+from .link.arguments import LAST_ROW, count
 
 #: Seconds without a byte after which a device counts as lost. A login or an errand answers well within.
 PATIENCE = 60.0
@@ -75,19 +79,53 @@ class Line:
 
     def ask(self, op: str, **args: Any) -> Mapping[str, Any]:
         """Send the request and wait for its answer. LinkError when the device says no."""
-        self._number += 1
+        return self.ask_all([(op, args)])[0]
+
+    def ask_all(self, asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+        """Send requests in one go and wait for all answers. LinkError for the first to which it is no.
+
+        The device does them one after the other, also those after a no. Both ends hold up to some dozens.
+        """
+        first = self._number + 1
+        self._number += len(asked)
+        lines = (request(number, op, args) for number, (op, args) in enumerate(asked, first))
         try:
-            self._socket.sendall(request(self._number, op, args))
+            self._socket.sendall(b"".join(lines))
         except OSError as error:
             raise _lost(error) from None
+        return [self._answer(number) for number in range(first, self._number + 1)]
+
+    def _answer(self, wanted: int) -> Mapping[str, Any]:
         while True:
             match self._next():
-                case Answer(number, ok) if number == self._number:
+                case Answer(number, ok) if number == wanted:
                     return ok
-                case Failure(number, code, reason) if number in (self._number, None):
+                case Failure(number, code, reason) if number in (wanted, None):
                     raise LinkError(code, reason)
                 case Event() as event:
                     self.events.append(event)
+
+    def wait_for_event(self, seconds: float) -> bool:
+        """Wait until something stands in `events`, so many seconds of wire time at most; whether it does."""
+        until = monotonic() + seconds
+        while not self.events:
+            if not self._received:
+                if not self._has_more(until - monotonic()):
+                    return False
+                self._received.extend(self._lines.receive(self._bytes()))
+                continue
+            match self._next():
+                case Failure(None, code, reason):
+                    raise LinkError(code, reason)
+                case Event() as event:
+                    self.events.append(event)
+        return True
+
+    def _has_more(self, seconds: float) -> bool:
+        """Whether bytes come within that time, which may be over already."""
+        waiting = poll()
+        waiting.register(self._socket, POLLIN)
+        return bool(waiting.poll(max(0.0, seconds) * 1000))
 
     def press(self, *keys: Key, settle: bool = True) -> int:
         """Press keys, one after the other; the revision of the display after them.
@@ -95,11 +133,11 @@ class Line:
         `settle`: wait until what they set off is done (a password that is checked).
         """
         answer = self.ask("press", keys=[key.value for key in keys], settle=settle)
-        return int(answer["revision"])
+        return field(answer, "revision", count(0, LAST_ROW))
 
     def display(self) -> Display:
         """The present display, as this kind of reader sees it."""
-        return display_from(self.ask("screen")["display"])
+        return field(self.ask("screen"), "display", display_from)
 
     def wait_for_end(self) -> None:
         """Read until the device hangs up. Raises NotReachable when it never does."""

@@ -25,6 +25,7 @@ EDGE = (
     *("panel.__main__", "panel.cli", "panel.commands", "panel.whereabouts", "panel.scripts.command"),
     *("panel.scripts.pytest_plugin", "panel.scripts.targets", "panel.scripts.app_stage"),
     *("panel.scripts.playing", "panel.scripts.device_process"),
+    *("panel.scripts.socket_stage", "panel.scripts.readying", "panel.scripts.reaching", "panel.prompts"),
     *("panel.scripts.running", "panel.scripts.tools", "panel.scripts.picturing"),
     *("panel.app", "panel.plain", "panel.serial", "panel.attach", "panel.line", "panel.host"),
     *("device.power", "device.services", "device.realtime", "device.nvram"),

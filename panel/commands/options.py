@@ -12,10 +12,8 @@ from pathlib import Path
 from .. import whereabouts
 from ..line import Line
 from ..link import Code, LinkError, NotReachable
+from ..prompts import PASSWORD, NobodyToAsk, NothingEntered, asked, password_of
 from .exits import FAILED, FILE, UNREACHABLE, USAGE, Ended
-
-#: Where the password of `--as` is taken from before anybody is asked.
-PASSWORD = "P800_PASSWORD"
 
 
 def parser(name: str, description: str, *, epilog: str = "") -> argparse.ArgumentParser:
@@ -85,11 +83,12 @@ def log_in(line: Line, name: str) -> None:
 
 
 def _password(name: str) -> str:
-    if PASSWORD in os.environ:
-        return os.environ[PASSWORD]
-    if not sys.stdin.isatty():
-        raise Ended(USAGE, f"there is no terminal to ask for the password of {name}; set {PASSWORD}")
-    return _asked(f"Password of {name}: ")
+    try:
+        return password_of(name)
+    except NobodyToAsk as nobody:
+        raise Ended(USAGE, str(nobody)) from None
+    except NothingEntered as nothing:
+        raise Ended(FAILED, str(nothing)) from None
 
 
 def secret(what: str) -> str:
@@ -111,9 +110,7 @@ def piped() -> str:
 
 
 def _asked(prompt: str) -> str:
-    from getpass import getpass
-
     try:
-        return getpass(prompt)
-    except EOFError:
-        raise Ended(FAILED, "nothing was entered") from None
+        return asked(prompt)
+    except NothingEntered as nothing:
+        raise Ended(FAILED, str(nothing)) from None

@@ -27,7 +27,7 @@ from .messages import (
     Request,
     pieces,
 )
-from .replies import answer, check_version, event, failure, greeting, read_reply
+from .replies import answer, check_version, event, failure, field, greeting, read_reply
 from .requests import OPERATIONS, read_request, request
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "display_from",
     "event",
     "failure",
+    "field",
     "greeting",
     "pieces",
     "read_reply",

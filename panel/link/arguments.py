@@ -48,12 +48,27 @@ def text(value: Any) -> str:
     return value
 
 
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts."""
+    if not isinstance(value, list):
+        raise ValueError("a list of texts is needed")
+    return tuple(map(text, value))
+
+
+def number(value: Any) -> float:
+    """Any finite number from 0: a moment of panel time."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and 0 <= value <= LAST_ROW:
+        return float(value)
+    raise ValueError("a number from 0 is needed")
+
+
 def secret(value: Any) -> Sealed:
     """A text that is never shown."""
     return Sealed(text(value))
 
 
-def count(low: int, high: int) -> Check:
+def count(low: int, high: int) -> Callable[[Any], int]:
     """A whole number within bounds."""
 
     def check(value: Any) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from device.console import COLUMNS, LINES, Display, Indicators, Light
 
+from ..keys import SELECTION
 from .arguments import LAST_ROW, count, flag, text
 from .messages import Code, LinkError
 
@@ -44,7 +45,8 @@ def display_from(fields: Mapping[str, Any]) -> Display:
             text(fields["title"]),
             count(0, LAST_ROW)(fields["revision"]),
         )
-        if len(display.lines) == LINES and all(len(line) == COLUMNS for line in display.lines):
+        has_lines = len(display.lines) == LINES and all(len(line) == COLUMNS for line in display.lines)
+        if has_lines and len(display.labels) == len(SELECTION):
             return display
     except (KeyError, TypeError, ValueError):
         pass

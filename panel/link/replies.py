@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from .lines import line_of, object_in
 from .messages import VERSION, Answer, Code, Event, Failure, Greeting, LinkError
+
+T = TypeVar("T")
 
 
 def greeting(message: Greeting) -> bytes:
@@ -46,3 +48,11 @@ def check_version(message: Greeting) -> None:
         theirs = f"version {message.link} of the link (p800 {message.version})"
         reason = f"the device speaks {theirs}, this is version {VERSION}; use the same p800 for both"
         raise LinkError(Code.VERSION.value, reason)
+
+
+def field(message: Mapping[str, Any], name: str, check: Callable[[Any], T]) -> T:
+    """A field of an answer, an event or a row, read by a check of `arguments`. Raises LinkError."""
+    try:
+        return check(message[name])
+    except (KeyError, TypeError, ValueError):
+        raise LinkError(Code.MALFORMED.value, f"the device sent no {name} that is one") from None

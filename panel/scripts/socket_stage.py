@@ -1,0 +1,371 @@
+"""The target `socket:PATH`: a running device, behind its control socket.
+
+The script stands at the panel as a local face, because it masks by itself what it shows. On a device with
+the virtual clock it moves panel time from timer to timer, as the target `core` does; on the real clock it
+waits for what the device tells. Nothing is slept.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any, NamedTuple
+
+from device.console import Display
+from panel import whereabouts
+from panel.keys import Key
+from panel.line import Line
+from panel.link import Code, LinkError, NotReachable, display_from, field
+from panel.link.arguments import LAST_ROW, MOST_SECONDS, count, number, text
+
+from .reaching import REFUSED, reach
+from .readying import FACTORY, NotAtRest, Person, bring_to_rest, is_machine_administrator, log_in, make_fresh
+from .stage import KEPT, AuditLine, Incapable, NotAnswered, Seen, TargetLost
+
+#: What every running device can do; see `language.CAPABILITIES`.
+CAPABILITIES = frozenset({"settings", "audit", "indicators", "hold", "services", "wire"})
+
+#: Keys whose requests are sent at once. Their answers fit into what waits in a socket.
+AT_ONCE = 64
+
+#: Steps of virtual time without any time in them after which a device's timers count as endless.
+MOST_STEPS = 1000
+#: Less time than this is no time.
+INSTANT = 1e-6
+
+#: Codes with which the device says no to what the script wants, and our words where we have better ones.
+_REFUSALS: Mapping[str, str] = {
+    Code.LOGIN.value: "",
+    Code.PRIVILEGE.value: "",
+    Code.ARGUMENT.value: "",
+    Code.REFUSED.value: "there is no setting of that name",
+}
+
+#: An op with its arguments.
+Asked = tuple[str, Mapping[str, Any]]
+
+
+class Row(NamedTuple):
+    """What the device says of one of its listeners."""
+
+    service: str
+    scheme: str
+    address: str
+    port: int
+    state: str
+
+
+#: The requests that a key makes: each display is needed, to see where a secret begins and ends.
+_SCREEN: Asked = ("screen", {})
+_PRESSES: Mapping[Key, Asked] = {key: ("press", {"keys": [key.value], "settle": True}) for key in Key}
+
+
+@contextmanager
+def lost_with_the_device() -> Iterator[None]:
+    """What goes wrong with the device inside is TargetLost."""
+    try:
+        yield
+    except (NotReachable, NotAtRest) as lost:
+        raise TargetLost(str(lost)) from None
+    except LinkError as error:
+        raise TargetLost(error.reason) from None
+
+
+class SocketStage(Incapable):
+    """A running device as a script's stage. How its time goes is the subclasses' matter."""
+
+    def __init__(self, line: Line, name: str, capabilities: frozenset[str]) -> None:
+        """The panel stands as the case is to find it. Raises TargetLost."""
+        self.name = name
+        self.capabilities = capabilities
+        self._line = line
+        self._rows: list[AuditLine] = []
+        #: What the device told of the display by itself: revision and fields, not handed on yet.
+        self._told: list[tuple[int, Mapping[str, Any]]] = []
+        #: Of the display that was handed on last.
+        self._revision = -1
+        self._private = False
+        line.events.clear()
+        self._ask(("subscribe", {"display": True, "audit": True, "services": True}))
+
+    @abstractmethod
+    def _now(self) -> float:
+        """Panel time."""
+
+    # What the device says
+
+    def _ask(self, *asked: Asked) -> Sequence[Mapping[str, Any]]:
+        with lost_with_the_device():
+            answers = self._line.ask_all(asked)
+            self._hear()
+        return answers
+
+    def _hear(self) -> None:
+        """Take what the device told besides its answers. Raises LinkError."""
+        events = self._line.events
+        while events:
+            event = events.popleft()
+            if event.event == "display":
+                self._told.append(field(event.fields, "display", _revised))
+            elif event.event == "audit":
+                self._rows.append(_audit_line(field(event.fields, "row", _fields)))
+
+    # Displays
+
+    def press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
+        """Press the keys; the display after the last, those of waits, and where privacy begins or ends."""
+        seen: list[Seen] = []
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            answers = self._ask(*(each for key in some for each in (_PRESSES[key], _SCREEN)))
+            for after, answer in enumerate(answers[1::2], start + 1):
+                seen += self._seen(answer, after, is_last=after == len(keys))
+        return seen
+
+    def look(self) -> Seen:
+        return self._looked()[-1]
+
+    def _looked(self) -> list[Seen]:
+        (answer,) = self._ask(_SCREEN)
+        return self._seen(answer)
+
+    def _seen(self, answer: Mapping[str, Any], after: int = 0, *, is_last: bool = True) -> list[Seen]:
+        """What the display was before this answer of `screen`, as far as it was told, and what it is."""
+        with lost_with_the_device():
+            display = field(answer, "display", display_from)
+            displays = self._between(display.revision)
+        if is_last or displays or display.private is not self._private:
+            displays.append(display)
+        self._revision, self._private = display.revision, display.private
+        at = self._now()
+        return [Seen(each, at, after) for each in displays[-KEPT:]]
+
+    def _between(self, until: int) -> list[Display]:
+        """Those that the device told of between the last one and that revision. Raises LinkError."""
+        told, self._told = self._told, []
+        between = []
+        for revision, fields in told:
+            if revision > until:
+                self._told.append((revision, fields))
+            elif self._revision < revision < until:
+                between.append(display_from(fields))
+        return between
+
+    def hold(self, key: Key, seconds: float) -> Sequence[Seen]:
+        """Press the key and let time pass: the link knows no key that is held."""
+        return (*self.press((key,)), *self._let_pass(seconds))
+
+    @abstractmethod
+    def wait(self, at_most: float) -> Sequence[Seen]:
+        """Let time pass to the next change, at most so many seconds."""
+
+    @abstractmethod
+    def _let_pass(self, seconds: float) -> Sequence[Seen]:
+        """Let so much time pass."""
+
+    # The machine
+
+    def setting(self, name: str) -> str:
+        """The value as whoever is logged in on the link may see it."""
+        with lost_with_the_device():
+            return field(self._answered("get", name=name), "value", text)
+
+    def fault(self, name: str, on: bool) -> Sequence[Seen]:
+        with lost_with_the_device():
+            self._answered("fault", name=name, on=on)
+        return self._looked()
+
+    def _answered(self, op: str, **args: Any) -> Mapping[str, Any]:
+        """Ask what may be refused. Raises NotAnswered with the device's reason."""
+        try:
+            return self._line.ask(op, **args)
+        except LinkError as error:
+            if error.code not in _REFUSALS:
+                raise
+            raise NotAnswered(_REFUSALS[error.code] or error.reason) from None
+
+    def audit(self) -> Sequence[AuditLine]:
+        """The rows since the case began, of everybody."""
+        self._ask(_SCREEN)  # before it is answered, all rows of before are told
+        return tuple(self._rows)
+
+    # Services
+
+    def service(self, name: str) -> str:
+        states = {row.state for row in self._listeners(name)}
+        return next((state for state in ("open", "error") if state in states), "closed")
+
+    def reach(self, name: str) -> str:
+        """What the first of the listeners that lets anybody in answers."""
+        met = (reach(row.address, row.port) for row in self._listeners(name) if row.port)
+        return next((answer for answer in met if answer != REFUSED), REFUSED)
+
+    def _listeners(self, name: str) -> Sequence[Row]:
+        """Raises NotAnswered when there is none of that name or scheme."""
+        (status,) = self._ask(("status", {}))
+        with lost_with_the_device():
+            rows = field(status, "services", _listener_rows)
+        wanted = name.casefold()
+        found = [row for row in rows if wanted in (row.service.casefold(), row.scheme.casefold())]
+        if not found:
+            raise NotAnswered("there is no service of that name")
+        return found
+
+
+class OnVirtualTime(SocketStage):
+    """A device whose time stands still until it is moved."""
+
+    def __init__(self, line: Line, name: str, capabilities: frozenset[str]) -> None:
+        super().__init__(line, name, capabilities | {"virtual-time"})
+        self._at = 0.0
+        self._still = 0
+        self._step(0.0)
+
+    def _now(self) -> float:
+        return self._at
+
+    def wait(self, at_most: float) -> Sequence[Seen]:
+        """Let time go to the next timer, at most so many seconds."""
+        due = self._next_timer()
+        return self._step(at_most if due is None else min(at_most, due))
+
+    def advance(self, seconds: float) -> Sequence[Seen]:
+        """Move panel time on, from timer to timer; every display that stood meanwhile."""
+        end = self._at + seconds
+        # Looking starts the scrolling of long rows, whose next step is a timer too.
+        seen = self._looked()
+        while (due := self._next_timer()) is not None and due <= end - self._at:
+            seen = [*seen, *self._step(due)][-KEPT:]
+        while end - self._at > INSTANT:
+            seen += self._step(min(end - self._at, MOST_SECONDS))
+        return seen
+
+    _let_pass = advance
+
+    def _next_timer(self) -> float | None:
+        (answer,) = self._ask(("next_timer", {}))
+        with lost_with_the_device():
+            return field(answer, "seconds", lambda value: None if value is None else number(value))
+
+    def _step(self, seconds: float) -> list[Seen]:
+        """Move time so far, which passes no timer, and let what that sets off be done."""
+        moved, _, screen = self._ask(("advance", {"seconds": seconds}), ("settle", {}), _SCREEN)
+        with lost_with_the_device():
+            now = field(moved, "now", number)
+        self._still = self._still + 1 if seconds < INSTANT else 0
+        if now < self._at + seconds - INSTANT or self._still > MOST_STEPS:
+            raise TargetLost("the device's time does not go on")
+        self._at = now
+        return self._seen(screen)
+
+
+class OnRealTime(SocketStage):
+    """A device whose time goes by itself."""
+
+    def __init__(self, line: Line, name: str, capabilities: frozenset[str]) -> None:
+        super().__init__(line, name, capabilities)
+        (status,) = self._ask(("status", {}))
+        with lost_with_the_device():
+            self._ahead = field(status, "panel_time", number) - monotonic()
+
+    def _now(self) -> float:
+        return monotonic() + self._ahead
+
+    def wait(self, at_most: float) -> Sequence[Seen]:
+        """Wait until the device tells something, at most so many seconds."""
+        if not self._told:
+            with lost_with_the_device():
+                self._line.wait_for_event(at_most)
+        return self._looked()
+
+    def _let_pass(self, seconds: float) -> Sequence[Seen]:
+        end = self._now() + seconds
+        seen = self._looked()
+        while (left := end - self._now()) > 0:
+            seen = [*seen, *self.wait(left)][-KEPT:]
+        return seen
+
+
+class Device:
+    """A running device on which cases are played: called, it opens the stage of the next case."""
+
+    def __init__(self, path: str, person: Person | None = None, *, fresh: bool = False) -> None:
+        """`path`: the control socket, or a state folder. `person` logs in on the link. `fresh`: before each
+        case that person, the machine administrator, puts the machine into the factory state.
+        """
+        self._path = path
+        self._fresh = fresh
+        #: Who may be known to the machine, the most likely first.
+        self._persons: tuple[Person, ...] = () if person is None else (person,)
+
+    @contextmanager
+    def __call__(self) -> Iterator[SocketStage]:
+        """The stage for a case: the panel at rest, nobody logged in there. Raises TargetLost."""
+        with lost_with_the_device():
+            line = Line(self._socket(), face="script", local=True)
+        with line:
+            yield self._stage(line)
+
+    def _socket(self) -> Path:
+        path = Path(self._path)
+        if not path.is_dir():
+            return path
+        known = whereabouts.read(path)
+        if known is None:
+            raise TargetLost(f"no device runs on {path}; start one: p800 device --state {path}")
+        return Path(str(known.socket))
+
+    def _stage(self, line: Line) -> SocketStage:
+        with lost_with_the_device():
+            roles = self._log_in(line)
+            if self._fresh:
+                roles = make_fresh(line)
+                # What the case leaves behind is most likely the factory's administrator still.
+                self._persons = tuple(dict.fromkeys((FACTORY, *self._persons)))
+            else:
+                bring_to_rest(line)
+        capabilities = CAPABILITIES | {"faults"} if is_machine_administrator(roles) else CAPABILITIES
+        how = OnVirtualTime if line.greeting.clock == "virtual" else OnRealTime
+        return how(line, f"socket:{self._path}", capabilities)
+
+    def _log_in(self, line: Line) -> frozenset[str]:
+        """Whoever of those that are known can, logs in; their roles. Raises LinkError of the last."""
+        refused: LinkError | None = None
+        for person in self._persons:
+            try:
+                return log_in(line, person)
+            except LinkError as error:
+                refused = error
+        if refused is not None:
+            raise TargetLost(f"nobody can log in as {self._persons[-1].name}: {refused.reason}")
+        return frozenset()
+
+
+def _fields(value: Any) -> Mapping[str, Any]:
+    if isinstance(value, dict):
+        return value
+    raise TypeError
+
+
+def _revised(value: Any) -> tuple[int, Mapping[str, Any]]:
+    fields = _fields(value)
+    return count(0, LAST_ROW)(fields["revision"]), fields
+
+
+def _audit_line(row: Mapping[str, Any]) -> AuditLine:
+    deed, subject, detail = (field(row, name, text) for name in ("deed", "subject", "detail"))
+    return AuditLine(f"{deed} {subject} {detail}".rstrip(), field(row, "by", text))
+
+
+def _listener_rows(value: Any) -> Sequence[Row]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_listener_row(_fields(row)) for row in value)
+
+
+def _listener_row(row: Mapping[str, Any]) -> Row:
+    service, scheme, address, state = (text(row[name]) for name in ("service", "scheme", "address", "state"))
+    return Row(service, scheme, address, count(0, 65535)(row["port"]), state)
