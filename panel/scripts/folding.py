@@ -17,9 +17,8 @@ from device.console import Display
 from panel.keys import SELECTION, Key
 
 from .apart import quoted, row_name, sign_of, telling_apart
-from .entering import is_entry
 from .lines import Lines
-from .moments import DELETE, ENTER, Frame, Hidden, Moment, Pressed, accepts, enters, label_over
+from .moments import DELETE, ENTER, Frame, Hidden, Moment, Pressed, accepts, enters, is_dial, label_over
 from .naming import Names
 from .parser import LONGEST
 from .taking import Typed, typed
@@ -35,6 +34,9 @@ AT_ONCE = 0.3
 SAFE = 9.0
 #: A lock ends whole minutes after the login that set it, and so many seconds for the login's check.
 MINUTE, CHECK = 60.0, 3.0
+#: Failed logins that are further apart, in seconds, are not counted together; a few are never an attack
+#: until somebody has set a number.
+APART, FEW = 10.1, 10
 #: An entry is empty after so many [Delete]: more than any entry holds, whatever it does.
 EMPTIED = 128
 
@@ -67,7 +69,12 @@ class _Folding:
         #: Seconds that passed and that the script so far lets not pass.
         self._owed = 0.0
         self._last_key: float | None = None
-        self._accepted: list[float] = []
+        #: Seconds that pass in the script.
+        self._passed = 0.0
+        #: Accepted secrets: when, and when in the script; then those of them that a message came after.
+        self._accepted: list[tuple[float, float]] = []
+        self._failed: list[tuple[float, float]] = []
+        self._has_set_number = False
         self._by_hand = _by_hand(moments)
 
     def whole(self, last: Sequence[Frame], silent: Sequence[float]) -> Folded:
@@ -89,8 +96,7 @@ class _Folding:
         keys = self._run(at)
         is_selecting = keys[-1].key is Key.OK and keys[-1].before.selected is not None
         self._before(moment.frames, moment.silent, moment.at, is_looking=not is_selecting)
-        if self._last_key is not None:
-            self._owed += keys[-1].at - moment.at
+        self._owed += keys[-1].at - moment.at
         self._last_key = keys[-1].at
         if enters(moment.key, moment.before) and at not in self._by_hand:
             self._typed(keys)
@@ -139,12 +145,21 @@ class _Folding:
     # -- keys
 
     def _press(self, pressed: Pressed) -> None:
-        self._lines.press(_stroke(pressed))
         if accepts(pressed.key, pressed.before):
-            if pressed.before.private:
-                self._accepted.append(pressed.at)
-            else:
-                self._names.accepted(pressed.before.title)
+            self._accept(pressed)
+        self._has_set_number |= is_dial(pressed.before)
+        self._lines.press(_stroke(pressed))
+
+    def _accept(self, pressed: Pressed) -> None:
+        if not pressed.before.private:
+            self._names.accepted(pressed.before.title)
+            return
+        if self._failed and (self._has_set_number or len(self._failed) > FEW):
+            at, passed = self._failed[-1]
+            lacking = min(pressed.at - at, APART) - (self._passed - passed)
+            if lacking > 0.1:
+                self._advance(min(ceil(lacking * 10) / 10, SAFE))
+        self._accepted.append((pressed.at, self._passed))
 
     def _typed(self, keys: Sequence[Pressed]) -> None:
         what = typed(keys)
@@ -163,9 +178,8 @@ class _Folding:
     def _hidden(self, hidden: Hidden) -> None:
         if hidden.frames:
             self._before(hidden.frames, hidden.silent, hidden.began)
-            if self._last_key is not None:
-                self._owed += hidden.ends - hidden.began
-                self._pauses(hidden.pauses, hidden.unseen)
+            self._owed += hidden.ends - hidden.began
+            self._pauses(hidden.pauses, hidden.unseen)
             self._last_key = hidden.ends
         if hidden.secret is None:
             return
@@ -180,9 +194,13 @@ class _Folding:
     ) -> None:
         """What stood before a key, when it came by itself or was looked at."""
         if self._last_key is None:
-            return
+            # Whoever begins a recording thinks first: that pause is none.
+            self._last_key, at = frames[0].at, max((frames[-1].at, *silent))
+            is_looking = False
         gap = at - self._last_key
         self._owed += gap
+        if self._accepted and any(_is_message(frame.display) for frame in frames):
+            self._failed += [each for each in self._accepted[-1:] if each not in self._failed]
         if len(frames) == 1 and gap > LOOKED and is_looking:
             self._check(frames[0].display)
         self._came(frames, silent, at)
@@ -214,7 +232,9 @@ class _Folding:
         return min(whole, allowed)
 
     def _may_end_a_lock(self, at: float) -> bool:
-        return any(at - login >= MINUTE - CHECK and (at - login) % MINUTE < CHECK for login in self._accepted)
+        return any(
+            at - login >= MINUTE - CHECK and (at - login) % MINUTE < CHECK for login, _ in self._accepted
+        )
 
     def _expect(self, frames: Sequence[Frame]) -> None:
         assert self._last_key is not None  # nothing is waited for before the first key
@@ -224,6 +244,7 @@ class _Folding:
             within = f" within {_span(ceil(waited) + 1)}" if waited > 1.5 else ""
             self._lines.expect(condition, within)
             self._owed -= waited
+            self._passed += waited
         else:
             self._advance(ceil(waited * 10 + 1) / 10)
 
@@ -246,10 +267,15 @@ class _Folding:
     def _advance(self, seconds: float) -> None:
         self._lines.advance(_span(seconds))
         self._owed -= seconds
+        self._passed += seconds
 
 
 def _span(seconds: float) -> str:
     return f"{min(seconds, LONGEST):.1f}".removesuffix(".0") + "s"
+
+
+def _is_message(display: Display) -> bool:
+    return display.selected is None and display.cursor is None and not any(display.labels)
 
 
 def _stroke(pressed: Pressed) -> str:
@@ -320,8 +346,8 @@ def _visits(moments: Sequence[Moment]) -> Iterator[list[int]]:
 
 
 def _is_elsewhere(display: Display) -> bool:
-    is_dial = display.cursor is not None and not is_entry(display)
-    return display.selected is not None or display.private or ENTER in display.labels or is_dial
+    is_list = display.selected is not None
+    return is_list or display.private or ENTER in display.labels or is_dial(display)
 
 
 def _runs(moments: Sequence[Moment], visit: Sequence[int]) -> Iterator[list[int]]:

@@ -99,6 +99,11 @@ def label_over(key: Key, display: Display) -> str:
     return display.labels[position] if position < len(display.labels) else ""
 
 
+def is_dial(display: Display) -> bool:
+    """Whether the arrows set a number here."""
+    return display.cursor is not None and not is_entry(display)
+
+
 def enters(key: Key, display: Display) -> bool:
     """Whether the key is one of those that enter a text on this display."""
     if not is_entry(display):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from device.clock import VirtualClock
 from device.console import Display
 from device.machine import Machine
+from device.roles import MACHINE_ITSELF
 from device.settings.everything import ALL
+from device.settings.kinds import AnySetting
 from panel.front import Front
 from panel.keys import SELECTION, Key
 from panel.menu import Menu, walk
@@ -29,11 +33,22 @@ ENTER, LOGIN = SELECTION[0], SELECTION[2]
 WAYS = tuple(path for path, item in walk(MENU) if not isinstance(item, Menu))
 
 
+#: Settings that cannot be made at the panel, and which a machine has before anybody comes to it.
+Prepared = Mapping[AnySetting, Any]
+
+
+def prepared_machine(prepared: Prepared) -> tuple[Machine, VirtualClock]:
+    machine, clock = fresh_machine()
+    if prepared:
+        machine.store.change(prepared, MACHINE_ITSELF)
+    return machine, clock
+
+
 class Person:
     """Presses keys on a fresh machine, with `gap` panel seconds before each, and is recorded."""
 
-    def __init__(self, key: bytes = b"known to the tests") -> None:
-        self.machine, self.clock = fresh_machine()
+    def __init__(self, prepared: Prepared = MappingProxyType({}), key: bytes = b"known to the tests") -> None:
+        self.machine, self.clock = prepared_machine(prepared)
         self.front = Front(self.machine)
         self.recorder = Recorder("a test", key=key)
         self.gap = 0.2
@@ -140,12 +155,14 @@ def environment(script: str, secrets: Sequence[str]) -> dict[str, str]:
     return given
 
 
-def played(script: str, variables: Mapping[str, str]) -> tuple[Outcome | None, Machine, VirtualClock]:
-    """Play a recording on a fresh machine. There is no outcome when it has no step."""
-    machine, clock = fresh_machine()
+def played(
+    script: str, variables: Mapping[str, str], prepared: Prepared = MappingProxyType({})
+) -> tuple[Outcome | None, Machine]:
+    """Play a recording on another such machine. There is no outcome when it has no step."""
+    machine, clock = prepared_machine(prepared)
     stage = CoreStage(machine, clock)
     cases = items(loading.loads(script))
-    return (play(cases[0], stage, variables) if cases else None), machine, clock
+    return (play(cases[0], stage, variables) if cases else None), machine
 
 
 def settings(machine: Machine) -> dict[str, str]:
