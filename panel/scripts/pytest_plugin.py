@@ -23,7 +23,6 @@ from .bench import Bench
 from .cases import Item, items
 from .device_process import DeviceProcess, running_device
 from .errors import ScriptError
-from .language import Script
 from .loading import load, read_file
 from .outcome import Passed
 from .parser import parse
@@ -140,8 +139,7 @@ class ScriptFile(pytest.File):
     def collect(self) -> Iterable[CaseItem]:
         shown = os.path.relpath(self.path)
         try:
-            found = items(_read(shown))
-            return [self._case(item, self._opener()) for item in found]
+            return [self._case(item, self._opener()) for item in _items(shown)]
         except (ScriptError, NoSuchTarget) as error:
             raise self.CollectError(str(error)) from None
         except OSError as error:
@@ -158,15 +156,21 @@ class ScriptFile(pytest.File):
         return case
 
 
-def _read(path: str) -> Script:
-    """The script. What a part leaves to those who include it is no mistake of the part."""
+def _items(path: str) -> tuple[Item, ...]:
+    """All there is to play. What a part leaves to those who include it is no mistake of the part."""
     try:
-        return load(path)
+        return items(load(path))
     except ScriptError:
-        part = parse(read_file(path), path)
-        if part.cases:
-            raise
-        return part
+        if _is_part(path):
+            return ()
+        raise
+
+
+def _is_part(path: str) -> bool:
+    try:
+        return not parse(read_file(path), path).cases
+    except (ScriptError, UnicodeDecodeError):
+        return False
 
 
 def _id(title: str) -> str:
