@@ -91,7 +91,7 @@ class Front:
         elapsed = machine.clock.now() - self._shown_at
         self._scroll(layout.changes_in(elapsed))
         return layout.display(
-            machine.condition.indicators, elapsed, private=self._is_private(), revision=revision
+            machine.condition.indicators, elapsed, private=machine.console.private, revision=revision
         )
 
     def _scroll(self, seconds: float | None) -> None:

@@ -73,6 +73,8 @@ class Store:
         self._regime_of = regime
         self._values: dict[AnySetting, Any] = {setting: setting.default for setting in settings}
         self._spelled: dict[AnySetting, str] = {}
+        #: What upper rooms made of the present values, under keys of their own: forgotten at every change.
+        self.made: dict[object, Any] = {}
         #: What the Keep held that no longer fits: setting names, for the audit of the start.
         self.unreadable: tuple[str, ...] = self._load()
         self.regime = regime(self)
@@ -187,6 +189,7 @@ class Store:
             for setting, value in changes.items():
                 self._values[setting] = value
                 self._spelled.pop(setting, None)
+            self.made.clear()
             self.regime = self._regime_of(self)
 
         self._audit.commit(by, entries, put=put, apply=apply, changed=changed)

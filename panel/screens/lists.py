@@ -21,7 +21,6 @@ from .notices import Message, attempted, yes_or_no
 from .values import place, setter, window
 from .wording import LOGIN, LOGOUT, NO_PRIVILEGE, NOTHING
 
-
 _LOG_IN, _LOG_OUT = ("", "", LOGIN.text), ("", "", LOGOUT.text)
 
 
@@ -36,6 +35,15 @@ class MenuList:
     lasts: ClassVar[float | None] = None
 
     def surface(self, desk: Desk) -> Surface:
+        # It depends on what is set and on who looks alone, and a list is walked up and down.
+        made = desk.machine.store.made
+        key = (self.menu, self.at, desk.actor, desk.session is None)
+        surface: Surface | None = made.get(key)
+        if surface is None:
+            surface = made[key] = self._surface(desk)
+        return surface
+
+    def _surface(self, desk: Desk) -> Surface:
         items = _items(self.menu, desk)
         labels = _LOG_IN if desk.session is None else _LOG_OUT
         menu, count = self.menu, len(items)

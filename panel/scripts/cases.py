@@ -57,17 +57,16 @@ def _steps(body: Iterable[Step], macros: dict[str, tuple[Step, ...]]) -> Iterato
                 waiting.append(macros[step.macro])
 
 
+#: What the target must be able to do for the steps that not every target can play.
+_NEEDS: dict[type, str] = {
+    language.Advance: "virtual-time",
+    language.Hold: "hold",
+    language.Power: "power",
+    language.Fault: "faults",
+}
+
+
 def _need(step: Step) -> str | None:
-    match step:
-        case language.Advance():
-            return "virtual-time"
-        case language.Hold():
-            return "hold"
-        case language.Power():
-            return "power"
-        case language.Fault():
-            return "faults"
-        case language.Expect() | language.Check() | language.Never():
-            return capability(step.condition)
-        case _:
-            return None
+    if isinstance(step, language.Expect | language.Check | language.Never):
+        return capability(step.condition)
+    return _NEEDS.get(type(step))

@@ -60,28 +60,31 @@ class History:
 
     def _press(self, keys: tuple[Key, ...]) -> None:
         display = self.now.display
-        pressed = None if self._veiled or display.private else (keys, display.labels)
-        if pressed is None and self._keys and self._keys[-1] is None:
-            return
+        if self._veiled or display.private:
+            if self._keys and self._keys[-1] is None:
+                return
+            pressed = None
+        else:
+            pressed = (keys, display.labels)
         self._keys.append(pressed)
         if self._witness is not None:
             self._witness.pressed(self._shown(pressed, len(keys)))
 
     def _saw(self, sight: Seen) -> None:
         self.now = sight
-        display = sight.display
+        display, at, _ = sight
+        last = self._displays[-1][1] if self._displays else None
         if self._veiled and display.cursor is None and not display.private:
             self._veiled = False
-        last = self._displays[-1][1] if self._displays else None
         if self._veiled or display.private:
-            display = masked(display)
             if last is not None and last.private and last.title == display.title:
                 return
-            self._displays.append((sight.at, display))
+            display = masked(display)
+            self._displays.append((at, display))
         elif last is None or not _alike(last, display):
-            self._displays.append((sight.at, display))
+            self._displays.append((at, display))
         if self._witness is not None:
-            self._tell(self._witness, sight.at, display)
+            self._tell(self._witness, at, display)
 
     def _tell(self, witness: Witness, at: float, display: Display) -> None:
         told, self._told = self._told, display

@@ -184,7 +184,13 @@ class _Run:
                 self._witness.step(step, self._mask.text(step.span.text), self._shown)
             match step:
                 case language.Press(strokes):
-                    yield from _press(moves, strokes)
+                    # Each stroke is a request, so that what it led to is seen.
+                    for stroke in strokes:
+                        if isinstance(stroke, language.LabelStroke):
+                            yield from moves.press_label(stroke.label, stroke.times)
+                        else:
+                            keys = (stroke.key,) * stroke.times
+                            moves.history.pressing(keys, (yield Press(keys)))
                 case language.Hold(stroke, seconds):
                     yield from _hold(moves, stroke, seconds)
                 case language.Type(text):
@@ -333,14 +339,3 @@ def _hold(moves: Moves, stroke: language.Stroke, seconds: float) -> Steps[None]:
             yield from moves.hold(key, seconds)
         case language.LabelStroke(label):
             yield from moves.hold(key_under(label, (yield from moves.look())), seconds)
-
-
-def _press(moves: Moves, strokes: Iterable[language.Stroke]) -> Steps[None]:
-    """The keys of a press step. Each stroke is a request, so that what it led to is seen."""
-    for stroke in strokes:
-        match stroke:
-            case language.KeyStroke(key, times):
-                keys = (key,) * times
-                moves.history.pressing(keys, (yield Press(keys)))
-            case language.LabelStroke(label, times):
-                yield from moves.press_label(label, times)
