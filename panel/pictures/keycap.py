@@ -12,7 +12,7 @@ from device.console import COLUMNS
 
 from ..keys import SELECTION, Key, named
 from .colors import CAP, CAP_PRINT, LIT, OK_CAP, OK_PRINT, Tint
-from .dots import written
+from .dots import Dots, written
 from .drawable import in_cells
 from .font import HEIGHT
 from .svg import box, print_of, sheet
@@ -20,14 +20,22 @@ from .svg import box, print_of, sheet
 #: The print on the caps, where it is not the key's name.
 PRINT: Mapping[Key, str] = MappingProxyType(
     {
-        Key.UP: "▲",
-        Key.DOWN: "▼",
-        Key.LEFT: "◄",
-        Key.RIGHT: "►",
         Key.JOB_RESET: "Job Reset",
         Key.SUSPEND_RESUME: "Suspend/Resume",
         Key.SWITCH_FUNCTIONS: "Switch Functions",
         **dict.fromkeys(SELECTION, ""),
+    }
+)
+
+_UP: Dots = tuple(bytes(abs(column - 4) <= row for column in range(9)) for row in range(5))
+_LEFT: Dots = tuple(map(bytes, zip(*_UP, strict=True)))
+#: Arrows, larger than those of the font.
+ARROWS: Mapping[Key, Dots] = MappingProxyType(
+    {
+        Key.UP: _UP,
+        Key.DOWN: _UP[::-1],
+        Key.LEFT: _LEFT,
+        Key.RIGHT: tuple(row[::-1] for row in _LEFT),
     }
 )
 
@@ -61,13 +69,12 @@ def _named(name: str) -> Key | None:
 
 
 def _printed(key: Key) -> str:
-    rows = written(PRINT.get(key, key.value))
+    name = PRINT.get(key, key.value)
+    rows = ARROWS.get(key) or written(name)
     width = max(NARROWEST, len(rows[0]) + 2 * SIDE)
     shades, ink = (OK_CAP, OK_PRINT) if key is Key.OK else (CAP, CAP_PRINT)
-    words = PRINT.get(key, key.value)
-    title = words if words.isascii() else key.value
-    text = print_of(rows, (width - len(rows[0])) / 2, ABOVE, ink)
-    return sheet(width, CAP_HEIGHT, SCALE, f"[{title}]", [*_cap(0, 0, width, CAP_HEIGHT, shades), text])
+    text = print_of(rows, (width - len(rows[0])) / 2, (CAP_HEIGHT - len(rows)) // 2, ink)
+    return sheet(width, CAP_HEIGHT, SCALE, f"[{name}]", [*_cap(0, 0, width, CAP_HEIGHT, shades), text])
 
 
 def _under(label: str) -> str:
