@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
+import panel.scripts.bench
+import panel.scripts.device_process
+import panel.scripts.playing  # noqa: F401 - kept, or each run inside would import them anew
+
 from . import junit_reader
 
 pytest_plugins = ["pytester"]
 
+#: Other plugins of ours have nothing to do there, and take their time to start.
+OPTIONS = "-p panel.scripts.pytest_plugin -p no:asyncio -p no:hypothesispytest"
 #: In processes of its own, as two workers of pytest-xdist.
 TWO = ("-n", "2")
 
@@ -19,7 +25,7 @@ TWO = ("-n", "2")
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> pytest.Pytester:
     """An empty project that has the plugin and is strict about its marks."""
-    pytester.makeini("[pytest]\naddopts = -p panel.scripts.pytest_plugin -p no:asyncio --strict-markers\n")
+    pytester.makeini(f"[pytest]\naddopts = {OPTIONS} --strict-markers\n")
     return pytester
 
 
@@ -257,7 +263,7 @@ def test_a_target_that_cannot_be_reached_fails_each_case(project: pytest.Pyteste
 
 def test_the_target_may_stand_in_the_configuration_and_the_option_wins(project: pytest.Pytester) -> None:
     project.makeconftest(A_TARGET)
-    project.makeini("[pytest]\naddopts = -p panel.scripts.pytest_plugin -p no:asyncio\npanel_target = away\n")
+    project.makeini(f"[pytest]\naddopts = {OPTIONS}\npanel_target = away\n")
     add(project, a=MENU)
 
     project.runpytest().assert_outcomes(failed=1)
