@@ -27,7 +27,15 @@ EDGE = (
     *("panel.scripts.playing", "panel.scripts.device_process"),
     *("panel.scripts.socket_stage", "panel.scripts.readying", "panel.scripts.reaching", "panel.prompts"),
     *("panel.scripts.running", "panel.scripts.tools", "panel.scripts.picturing"),
-    *("panel.app", "panel.plain", "panel.serial", "panel.attach", "panel.line", "panel.host"),
+    *(
+        "panel.app",
+        "panel.plain",
+        "panel.serial",
+        "panel.recorded",
+        "panel.attach",
+        "panel.line",
+        "panel.host",
+    ),
     *("device.power", "device.services", "device.realtime", "device.nvram"),
 )
 

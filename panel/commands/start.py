@@ -15,11 +15,13 @@ from pathlib import Path
 from .. import whereabouts
 from ..line import Line
 from ..link import LinkError, NotReachable
+from ..prompts import PASSWORD
 from .exits import FAILED, Ended
-from .options import PASSWORD
 
 #: What a device that was started here writes to its standard error.
 LOG = "device.log"
+#: The word with which a device ends after its last face.
+UNTIL_LAST_FACE = "--until-last-face"
 #: Seconds that a device may take to end after its last face.
 PATIENCE = 10.0
 
@@ -53,7 +55,7 @@ def device_for(state: Path, *, keep: bool, meanwhile: Callable[[], object] = lam
         known = whereabouts.read(state)
         if known is not None and _answers(known.socket):
             return Found(Path(known.socket))
-        return _started(state, keep, meanwhile)
+        return started(state, meanwhile, *(() if keep else [UNTIL_LAST_FACE]), is_kept=keep)
 
 
 @contextmanager
@@ -79,12 +81,13 @@ def _answers(socket: str) -> bool:
     return True
 
 
-def _started(state: Path, keep: bool, meanwhile: Callable[[], object]) -> Found:
+def started(state: Path, meanwhile: Callable[[], object], *words: str, is_kept: bool = False) -> Found:
+    """A new device on that state, with more words for `p800 device`. Raises Ended when it does not start."""
     log = state / LOG
-    command = [sys.executable, "-P", "-m", "panel", "device", "--state", str(state)]
+    command = [sys.executable, "-P", "-m", "panel", "device", "--state", str(state), *words]
     with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as errors:
         process = subprocess.Popen(
-            command if keep else [*command, "--until-last-face"],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -98,7 +101,7 @@ def _started(state: Path, keep: bool, meanwhile: Callable[[], object]) -> Found:
     if not ready:
         code = process.wait()
         raise Ended(code if code > 0 else FAILED, _last_words(log))
-    return Found(Path(json.loads(ready)["socket"]), process, keep)
+    return Found(Path(json.loads(ready)["socket"]), process, is_kept)
 
 
 def _environment() -> dict[str, str]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Thread
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from device.console import Display
 
@@ -18,24 +18,61 @@ from ..link import MOST_KEYS, NotReachable, display_from
 from .telling import told, told_changes
 from .typed import HELP, Label, NotUnderstood, Press, beneath, presses
 
+if TYPE_CHECKING:
+    from ..recorded import RecordedPanel, Tape
+
 #: Exit codes, as for every command.
 DONE, REFUSED, LOST = 0, 1, 4
+#: A signal's number is added to this.
+KILLED = 128
 
 #: Before what is not of the display.
 NOTE = "! "
 
 
-def run(socket: Path, keymap: Keymap, typed: TextIO | None = None, out: TextIO | None = None) -> int:
+def run(
+    socket: Path,
+    keymap: Keymap,
+    typed: TextIO | None = None,
+    out: TextIO | None = None,
+    *,
+    tape: Tape | None = None,
+) -> int:
     """Show the panel in plain lines until the input ends or says quit.
 
-    0; 1 when a line of an input that is no terminal was not understood; 4 when the device was lost. Raises
-    NotReachable or LinkError when there is none to begin with.
+    0; 1 when a line of an input that is no terminal was not understood; 4 when the device was lost. With a
+    tape what is done is recorded; a signal then ends the face with 128 and its number. Raises NotReachable
+    or LinkError when there is none to begin with.
     """
-    return asyncio.run(_run(socket, keymap, typed or sys.stdin, out or sys.stdout))
+    typed, out = typed or sys.stdin, out or sys.stdout
+    run = _run(socket, keymap, typed, out) if tape is None else _recorded(tape, socket, keymap, typed, out)
+    return asyncio.run(run)
 
 
-async def _run(socket: Path, keymap: Keymap, typed: TextIO, out: TextIO) -> int:
+async def _recorded(tape: Tape, socket: Path, keymap: Keymap, typed: TextIO, out: TextIO) -> int:
+    from ..recorded import ended_by_signals
+
+    face = asyncio.ensure_future(_run(socket, keymap, typed, out, tape))
+    with ended_by_signals(tape, face.cancel) as came:
+        try:
+            return await face
+        except asyncio.CancelledError:
+            if not came:
+                raise
+            return KILLED + came[0]
+
+
+async def _open(socket: Path, tape: Tape | None) -> Panel | RecordedPanel:
     panel = await Panel.open(socket, face="plain", local=True, audit=False, services=False, recent=0)
+    if tape is None:
+        return panel
+    from ..recorded import RecordedPanel
+
+    return await RecordedPanel.over(panel, tape, socket)
+
+
+async def _run(socket: Path, keymap: Keymap, typed: TextIO, out: TextIO, tape: Tape | None = None) -> int:
+    panel = await _open(socket, tape)
     face = PlainFace(panel, keymap, out)
     lines = _lines_of(typed)
     watching = asyncio.create_task(face.watch())
@@ -99,7 +136,7 @@ def _lines_of(typed: TextIO) -> asyncio.Queue[str]:
 class PlainFace:
     """What was told last, and what is typed."""
 
-    def __init__(self, panel: Panel, keymap: Keymap, out: TextIO) -> None:
+    def __init__(self, panel: Panel | RecordedPanel, keymap: Keymap, out: TextIO) -> None:
         self._panel = panel
         self._keymap = keymap
         self._out = out

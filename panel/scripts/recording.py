@@ -27,13 +27,13 @@ NOT_FRESH = "The machine was not as it left the factory: on one that is, the scr
 class Recorder:
     """Keys and displays in, a script out. Times are seconds of any clock that only goes forward."""
 
-    def __init__(self, source: str, *, key: bytes, is_fresh: bool = True) -> None:
-        """`source`: what is recorded, in words; `key`: random, to compare secrets by; `is_fresh`: whether the
-        machine is as it left the factory.
-        """
+    def __init__(self, source: str, *, key: bytes, name: str = "FILE") -> None:
+        """`source`: what is recorded; `key`: random, to compare secrets by; `name`: of its file."""
+        #: Whether the machine was as it left the factory when the recording began.
+        self.is_fresh = True
         self._source = source
         self._key = key
-        self._is_fresh = is_fresh
+        self._name = name
         self._moments: list[Moment] = []
         self._now = BLANK
         self._frames: list[Frame] = []
@@ -161,8 +161,8 @@ class Recorder:
         given = "".join(f"P800_{name}=... " for name in secrets)
         return [
             f"# Recorded from {self._source}.",
-            f"# {FRESH if self._is_fresh else NOT_FRESH}",
-            f"# Play it: {given}p800 keys run FILE",
+            f"# {FRESH if self.is_fresh else NOT_FRESH}",
+            f"# Play it: {given}p800 keys run {self._name}",
         ]
 
 
