@@ -39,14 +39,42 @@ async def hello(at: Connection, args: Args) -> Told:
 
 
 async def press(at: Connection, args: Args) -> Told:
-    house, pace = at.house, Pace()
-    settled = True
-    for key in args["keys"]:
+    house, pace, last = at.house, Pace(), len(args["keys"])
+    console, errands, seen = house.machine.console, house.machine.errands, _Seen(at)
+    settled, was_private = True, console.private
+    for after, key in enumerate(args["keys"], 1):
         house.front.press(key, face=at.face)
-        if args["settle"] and house.machine.errands.busy:
+        has_to_wait = args["settle"] and errands.busy
+        if args["show"] and (after == last or has_to_wait or console.private is not was_private):
+            seen.note(after)
+        was_private = console.private
+        if has_to_wait:
             settled = await house.runner.settle(PATIENCE)
+            if args["show"]:
+                seen.note(after)
         await pace.breathe()
-    return {"revision": _revision(at), "settled": settled}
+    return {
+        "revision": _revision(at),
+        "settled": settled,
+        **({"seen": seen.displays} if args["show"] else {}),
+    }
+
+
+class _Seen:
+    """Displays on the way through the keys of one request, as this kind of reader sees them."""
+
+    def __init__(self, at: Connection) -> None:
+        self._at = at
+        self.displays: list[Told] = []
+
+    def note(self, after: int) -> None:
+        """Keep the present display: it came after so many keys."""
+        self.displays.append({"after": after, "display": _display(self._at)})
+
+
+def _display(at: Connection) -> Told:
+    console = at.house.machine.console
+    return display_fields(console.display if at.local else console.public)
 
 
 def _revision(at: Connection) -> int:
@@ -55,8 +83,7 @@ def _revision(at: Connection) -> int:
 
 
 async def screen(at: Connection, args: Args) -> Told:
-    console = at.house.machine.console
-    return {"display": display_fields(console.display if at.local else console.public)}
+    return {"display": _display(at)}
 
 
 async def status(at: Connection, args: Args) -> Told:

@@ -29,7 +29,11 @@ from .messages import FACES, MOST_PARTS, MOST_ROWS, Code, Failure, LinkError, Re
 OPERATIONS: Mapping[str, Mapping[str, Argument]] = MappingProxyType(
     {
         "hello": {"face": Argument(one_of(*FACES), "link"), "local": Argument(flag, False)},
-        "press": {"keys": Argument(keys), "settle": Argument(flag, False)},
+        "press": {
+            "keys": Argument(keys),
+            "settle": Argument(flag, False),
+            "show": Argument(flag, False),
+        },
         "screen": {},
         "status": {},
         "subscribe": {

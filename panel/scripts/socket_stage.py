@@ -10,15 +10,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from device.console import Display
 from panel import whereabouts
 from panel.keys import Key
 from panel.line import Line
-from panel.link import Code, LinkError, NotReachable, display_from, field
+from panel.link import MOST_KEYS, Code, LinkError, NotReachable, display_from, field
 from panel.link.arguments import LAST_ROW, MOST_SECONDS, count, number, text
 
 from .reaching import REFUSED, reach
@@ -27,9 +28,6 @@ from .stage import KEPT, AuditLine, Incapable, NotAnswered, Seen, TargetLost
 
 #: What every running device can do; see `language.CAPABILITIES`.
 CAPABILITIES = frozenset({"settings", "audit", "indicators", "hold", "services", "wire"})
-
-#: Keys whose requests are sent at once. Their answers fit into what waits in a socket.
-AT_ONCE = 64
 
 #: Steps of virtual time without any time in them after which a device's timers count as endless.
 MOST_STEPS = 1000
@@ -44,11 +42,8 @@ _REFUSALS: Mapping[str, str] = {
     Code.REFUSED.value: "there is no setting of that name",
 }
 
-#: An op with its arguments.
-Asked = tuple[str, Mapping[str, Any]]
 
-
-class Row(NamedTuple):
+class Listener(NamedTuple):
     """What the device says of one of its listeners."""
 
     service: str
@@ -58,9 +53,10 @@ class Row(NamedTuple):
     state: str
 
 
-#: The requests that a key makes: each display is needed, to see where a secret begins and ends.
+#: An op with its arguments.
+Asked = tuple[str, Mapping[str, Any]]
+
 _SCREEN: Asked = ("screen", {})
-_PRESSES: Mapping[Key, Asked] = {key: ("press", {"keys": [key.value], "settle": True}) for key in Key}
 
 
 @contextmanager
@@ -77,6 +73,9 @@ def lost_with_the_device() -> Iterator[None]:
 class SocketStage(Incapable):
     """A running device as a script's stage. How its time goes is the subclasses' matter."""
 
+    #: Whether the display changes by itself: then the device has to tell of it.
+    lives: ClassVar[bool]
+
     def __init__(self, line: Line, name: str, capabilities: frozenset[str]) -> None:
         """The panel stands as the case is to find it. Raises TargetLost."""
         self.name = name
@@ -87,9 +86,8 @@ class SocketStage(Incapable):
         self._told: list[tuple[int, Mapping[str, Any]]] = []
         #: Of the display that was handed on last.
         self._revision = -1
-        self._private = False
         line.events.clear()
-        self._ask(("subscribe", {"display": True, "audit": True, "services": True}))
+        self._ask(("subscribe", {"display": self.lives, "audit": True, "services": True}))
 
     @abstractmethod
     def _now(self) -> float:
@@ -118,11 +116,14 @@ class SocketStage(Incapable):
     def press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
         """Press the keys; the display after the last, those of waits, and where privacy begins or ends."""
         seen: list[Seen] = []
-        for start in range(0, len(keys), AT_ONCE):
-            some = keys[start : start + AT_ONCE]
-            answers = self._ask(*(each for key in some for each in (_PRESSES[key], _SCREEN)))
-            for after, answer in enumerate(answers[1::2], start + 1):
-                seen += self._seen(answer, after, is_last=after == len(keys))
+        for start in range(0, len(keys), MOST_KEYS):
+            some = keys[start : start + MOST_KEYS]
+            request = {"keys": [key.value for key in some], "settle": True, "show": True}
+            (answer,) = self._ask(("press", request))
+            with lost_with_the_device():
+                sights = field(answer, "seen", partial(_sights, keys=len(some)))
+            for after, display in sights:
+                seen += self._seen(display, start + after)
         return seen
 
     def look(self) -> Seen:
@@ -130,16 +131,19 @@ class SocketStage(Incapable):
 
     def _looked(self) -> list[Seen]:
         (answer,) = self._ask(_SCREEN)
-        return self._seen(answer)
+        return self._shown(answer)
 
-    def _seen(self, answer: Mapping[str, Any], after: int = 0, *, is_last: bool = True) -> list[Seen]:
-        """What the display was before this answer of `screen`, as far as it was told, and what it is."""
+    def _shown(self, answer: Mapping[str, Any]) -> list[Seen]:
+        """What an answer of `screen` shows."""
         with lost_with_the_device():
             display = field(answer, "display", display_from)
-            displays = self._between(display.revision)
-        if is_last or displays or display.private is not self._private:
-            displays.append(display)
-        self._revision, self._private = display.revision, display.private
+        return self._seen(display)
+
+    def _seen(self, display: Display, after: int = 0) -> list[Seen]:
+        """What stood there before this display, as far as the device told of it, and the display."""
+        with lost_with_the_device():
+            displays = [*self._between(display.revision), display]
+        self._revision = display.revision
         at = self._now()
         return [Seen(each, at, after) for each in displays[-KEPT:]]
 
@@ -203,7 +207,7 @@ class SocketStage(Incapable):
         met = (reach(row.address, row.port) for row in self._listeners(name) if row.port)
         return next((answer for answer in met if answer != REFUSED), REFUSED)
 
-    def _listeners(self, name: str) -> Sequence[Row]:
+    def _listeners(self, name: str) -> Sequence[Listener]:
         """Raises NotAnswered when there is none of that name or scheme."""
         (status,) = self._ask(("status", {}))
         with lost_with_the_device():
@@ -217,6 +221,8 @@ class SocketStage(Incapable):
 
 class OnVirtualTime(SocketStage):
     """A device whose time stands still until it is moved."""
+
+    lives = False
 
     def __init__(self, line: Line, name: str, capabilities: frozenset[str]) -> None:
         super().__init__(line, name, capabilities | {"virtual-time"})
@@ -259,11 +265,13 @@ class OnVirtualTime(SocketStage):
         if now < self._at + seconds - INSTANT or self._still > MOST_STEPS:
             raise TargetLost("the device's time does not go on")
         self._at = now
-        return self._seen(screen)
+        return self._shown(screen)
 
 
 class OnRealTime(SocketStage):
     """A device whose time goes by itself."""
+
+    lives = True
 
     def __init__(self, line: Line, name: str, capabilities: frozenset[str]) -> None:
         super().__init__(line, name, capabilities)
@@ -360,12 +368,23 @@ def _audit_line(row: Mapping[str, Any]) -> AuditLine:
     return AuditLine(f"{deed} {subject} {detail}".rstrip(), field(row, "by", text))
 
 
-def _listener_rows(value: Any) -> Sequence[Row]:
+def _listener_rows(value: Any) -> Sequence[Listener]:
     if not isinstance(value, list):
         raise TypeError
     return tuple(_listener_row(_fields(row)) for row in value)
 
 
-def _listener_row(row: Mapping[str, Any]) -> Row:
+def _listener_row(row: Mapping[str, Any]) -> Listener:
     service, scheme, address, state = (text(row[name]) for name in ("service", "scheme", "address", "state"))
-    return Row(service, scheme, address, count(0, 65535)(row["port"]), state)
+    return Listener(service, scheme, address, count(0, 65535)(row["port"]), state)
+
+
+def _sights(value: Any, keys: int) -> Sequence[tuple[int, Display]]:
+    """The displays on the way through so many keys, each with how many of them came before it."""
+    if not isinstance(value, list):
+        raise TypeError
+    sights = [(count(1, keys)(_fields(each)["after"]), display_from(each["display"])) for each in value]
+    order = [after for after, _ in sights]
+    if order != sorted(order) or order[-1:] != [keys]:
+        raise ValueError
+    return sights

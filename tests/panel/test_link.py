@@ -233,7 +233,7 @@ def test_what_is_left_out_has_its_default() -> None:
 
 def test_keys_may_be_spelled_in_any_case() -> None:
     assert request(op="press", keys=["menu", "JOBRESET"]) == Request(
-        7, "press", {"keys": (Key.MENU, Key.JOB_RESET), "settle": False}
+        7, "press", {"keys": (Key.MENU, Key.JOB_RESET), "settle": False, "show": False}
     )
 
 
