@@ -51,8 +51,9 @@ bench: $(STAMP)  ## the benchmarks, one after another
 	  echo "== $$each"; $(BIN)/python -m "benchmarks.$$(basename "$$each" .py)" || exit 1; \
 	done
 
-docs: $(STAMP)  ## write docs/fidelity.md anew, from the tags of menu, settings and messages
+docs: $(STAMP)  ## write docs/fidelity.md and docs/guide anew, from what is in the code and in the examples
 	@$(BIN)/python -m docs.make_fidelity
+	@$(BIN)/p800 keys guide examples -o docs/guide
 
 test-all:  ## the tests on every Python found, each in an environment of its own
 	@for each in 3.11 3.12 3.13 3.14; do \

@@ -1,0 +1,103 @@
+"""`p800 keys guide`: pages written to a folder, or compared with what is there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ..errors import ScriptError
+from ..files import scripts, wide, written
+from ..language import Script
+from ..loading import load
+from .book import NotPlayed
+from .book import guide as guide_of
+
+DONE, FAILED, USAGE, WRONG_SCRIPT = range(4)
+
+#: The files of a guide; others in its folder are somebody else's.
+PATTERNS = ("*.md", "displays/*.svg", "keys/*.svg")
+
+
+def guide(words: Sequence[str]) -> int:
+    """Make the pages; the exit code."""
+    given = _options().parse_args(words)
+    paths = list(scripts(given.files))
+    if not paths:
+        print(f"p800 keys guide: no script (*.keys) in {', '.join(given.files)}", file=sys.stderr)
+        return USAGE
+    read = _read(paths)
+    if read is None:
+        return WRONG_SCRIPT
+    folder = Path(given.out)
+    origin = os.path.relpath(os.path.dirname(paths[0]) or ".", folder).replace(os.sep, "/")
+    try:
+        files = guide_of(read, os.environ if given.env else {}, origin)
+    except NotPlayed as failed:
+        print(failed)
+        print("p800 keys guide: nothing was written", file=sys.stderr)
+        return FAILED
+    return _checked(folder, files) if given.check else _put(folder, files)
+
+
+def _options() -> ArgumentParser:
+    options = ArgumentParser(
+        prog="p800 keys guide",
+        description="Play these scripts on a fresh machine and write a how-to page for each: its steps in"
+        " words, the keys to press and the displays as pictures.",
+        allow_abbrev=False,
+        formatter_class=wide,
+    )
+    options.add_argument(
+        "files", nargs="+", metavar="FILE", help="a script, or a folder with scripts (*.keys)"
+    )
+    options.add_argument("-o", "--out", required=True, metavar="DIR", help="the folder of the pages")
+    options.add_argument("--check", action="store_true", help="write nothing; 1 when the pages would differ")
+    options.add_argument(
+        "--env", action="store_true", help="let names have their values from the environment, not the script"
+    )
+    return options
+
+
+def _read(paths: Sequence[str]) -> list[Script] | None:
+    read: list[Script] = []
+    is_wrong = False
+    for path in paths:
+        try:
+            read.append(load(path))
+        except ScriptError as error:
+            print(error, file=sys.stderr)
+            is_wrong = True
+        except OSError as error:
+            print(f"cannot read {path}: {error.strerror or error}", file=sys.stderr)
+            is_wrong = True
+    return None if is_wrong else read
+
+
+def _present(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for pattern in PATTERNS for path in folder.glob(pattern)}
+
+
+def _checked(folder: Path, files: Mapping[str, str]) -> int:
+    wrong = sorted(_present(folder) - set(files))
+    for name, text in files.items():
+        path = folder / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            wrong.append(name)
+    for name in wrong:
+        print(f"{folder / name} is not what the scripts give")
+    return FAILED if wrong else DONE
+
+
+def _put(folder: Path, files: Mapping[str, str]) -> int:
+    stale = _present(folder) - set(files)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written(str(path), text)
+    for name in stale:
+        (folder / name).unlink()
+    print(f"{len(files)} files in {folder}")
+    return DONE
