@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Command] = {
     "get": Command("panel.commands.settings", "get", "show what settings are set to"),
     "set": Command("panel.commands.settings", "set_", "change settings"),
     "people": Command("panel.commands.people", "people", "administrators, supervisor and users"),
+    "fault": Command("panel.commands.faults", "fault", "let the hardware go wrong, or mend it"),
     "audit": Command("panel.commands.records", "audit", "who did what, when, from which face"),
     "export": Command("panel.commands.records", "export", "write settings and accounts as TOML"),
     "import": Command("panel.commands.records", "import_", "put such a text into the machine"),

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from device.faults import FAULTS
 from device.keep import Sealed
 from device.people.edits import Edit
 from device.roles import MACHINE_ITSELF, Role
@@ -25,10 +26,11 @@ from device.settings.network import HOST_NAME
 from device.settings.security import DRIVER_ENCRYPTION_KEY
 from panel import whereabouts
 from panel.cli import main
-from panel.commands import options, start
+from panel.commands import start
 from panel.commands.exits import Ended
 from panel.commands.table import COMMANDS
 from panel.line import Line
+from panel.prompts import PASSWORD
 from panel.whereabouts import Whereabouts
 from tests.panel.hosted import Hosted, hosted
 from tests.panel.processes import ROOT, environment, p800
@@ -61,7 +63,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def ask(run: Run, device: Hosted, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command against the hosted device, with the factory password at hand."""
-    monkeypatch.setenv(options.PASSWORD, "")
+    monkeypatch.setenv(PASSWORD, "")
 
     def asks(name: str, *words: str, piped: str | None = None) -> tuple[int, str, str]:
         return run(name, *words, "--socket", str(device.socket), piped=piped)
@@ -286,7 +288,7 @@ def test_a_secret_without_any_input_is_wrong_usage(ask: Run) -> None:
 
 
 def test_a_wrong_password_ends_with_1(ask: Run, device: Hosted, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(options.PASSWORD, "wrong")
+    monkeypatch.setenv(PASSWORD, "wrong")
 
     assert ask("get", "--list", "--as", "admin") == (1, "", "p800 get: Authentication has failed.\n")
 
@@ -294,7 +296,7 @@ def test_a_wrong_password_ends_with_1(ask: Run, device: Hosted, monkeypatch: pyt
 def test_without_a_terminal_the_password_must_be_in_the_environment(
     ask: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(options.PASSWORD)
+    monkeypatch.delenv(PASSWORD)
     code, _, err = ask("get", "--list", "--as", "admin", piped="pass-4U\n")
 
     assert code == 2
@@ -496,6 +498,46 @@ def test_the_demo_performs_the_procedure_and_prints_every_display(run: Run) -> N
     assert frames > 50
 
 
+def test_the_hardware_goes_wrong_and_is_mended_by_its_name(ask: Run, device: Hosted) -> None:
+    before = ask("fault")
+    on = ask("fault", "cover-open", "on", "--as", "admin")
+    shown = ask("screen")[1]
+    told = ask("fault")
+    off = ask("fault", "cover-open", "off", "--as", "admin")
+
+    assert before == off == (0, "nothing is wrong\n", "")
+    assert on == told == (0, "cover-open\n", "")
+    assert "Cover Open" in shown
+
+
+def test_all_faults_are_named_without_a_device(run: Run) -> None:
+    code, out, err = run("fault", "--list")
+
+    assert (code, err) == (0, "")
+    assert [row.split()[0] for row in out.splitlines()] == list(FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["cover", "on"], "there is no fault 'cover'; did you mean 'cover-open'?"),
+        (["fire", "on"], "there is no fault 'fire'; p800 fault --list names them all"),
+        (["cover-open"], "say whether cover-open is to be: p800 fault cover-open on, or off"),
+        (["cover-open", "on"], "this needs a login: --as NAME, the machine administrator"),
+        (["cover-open", "--list"], "--list takes no name"),
+    ],
+)
+def test_a_fault_that_was_not_understood_is_told_in_one_line(ask: Run, words: list[str], reason: str) -> None:
+    assert ask("fault", *words) == (2, "", f"p800 fault: {reason}\n")
+
+
+def test_who_may_not_put_a_fault_is_told_so(ask: Run) -> None:
+    code, out, err = ask("fault", "cover-open", "on", "--as", "supervisor")
+
+    assert (code, out) == (1, "")
+    assert err == "p800 fault: machine administrator only; supervisor is none\n"
+
+
 # The panel itself
 
 
@@ -558,7 +600,7 @@ def test_a_device_that_does_not_start_is_told_with_its_last_words(tmp_path: Path
 
 
 def test_a_started_device_is_not_handed_a_password(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv(options.PASSWORD, "s3cret")
+    monkeypatch.setenv(PASSWORD, "s3cret")
     found = start.device_for(tmp_path, keep=False)
     assert found.process is not None
     variables = Path(f"/proc/{found.process.pid}/environ").read_bytes()
