@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 
 from .batch import OpenStage
 from .cases import Item, called, items
+from .device_process import DeviceProcess
 from .errors import ScriptError, suggest
 from .language import Script
 from .loading import load, loads
@@ -48,35 +50,53 @@ class Player:
     """Plays scripts on one machine that goes on from script to script, or elsewhere when told so.
 
     `path` is what texts are called, as if they were a file of that name: their includes, and the files that
-    are named, are looked for from its folder.
+    are named, are looked for from its folder. At the end it is closed.
     """
 
     def __init__(self, stage: Stage, path: str, environment: Mapping[str, str]) -> None:
         self._stage = stage
         self._path = path
         self._environment = environment
+        self._opened = ExitStack()
+        #: The panels of running devices that scripts were played on, by target.
+        self._devices: dict[str, Stage] = {}
+
+    def close(self) -> None:
+        """Leave the devices that scripts were played on."""
+        self._opened.close()
 
     def __call__(
         self,
         script: str | os.PathLike[str],
         case: str | None = None,
         *,
-        on: str | OpenStage | None = None,
+        on: DeviceProcess | str | OpenStage | None = None,
     ) -> Passed:
         """Play a case and give its outcome: seconds of panel time, and keys.
 
         `script`: a text, or the path of a file (`*.keys`). `case`: which, when there are several; `NAME[ROW]`
-        for one row. `on`: the name of a target, or what opens a stage; without it the machine goes on from
-        where it stands. Raises CaseFailed, CaseSkipped, ScriptError, NoSuchTarget; ValueError when it is not
-        clear which case is meant.
+        for one row. Without `on` the machine goes on from where it stands; on a device that runs the panel
+        does, from its first script on. Elsewhere the case begins as cases do on that target.
+        Raises CaseFailed, CaseSkipped, ScriptError, NoSuchTarget; ValueError when it is not clear which case
+        is meant.
         """
         __tracebackhide__ = True
         item = self._chosen(script, case)
-        if on is None:
-            return passed(item, play(item, self._stage, self._environment), None)
+        if on is None or isinstance(on, DeviceProcess):
+            stage = self._stage if on is None else self._before(on.target)
+            return passed(item, play(item, stage, self._environment), None)
         if isinstance(on, str):
             return play_fresh(item, opener(on), on, self._environment)
         return play_fresh(item, on, None, self._environment)
+
+    def _before(self, target: str) -> Stage:
+        __tracebackhide__ = True
+        if target not in self._devices:
+            try:
+                self._devices[target] = self._opened.enter_context(opener(target)())
+            except TargetLost as lost:
+                raise _unreached(target, lost) from None
+        return self._devices[target]
 
     def _chosen(self, script: str | os.PathLike[str], case: str | None) -> Item:
         __tracebackhide__ = True
@@ -129,5 +149,9 @@ def play_fresh(
         with open_stage() as stage:
             outcome = play(item, stage, environment)
     except TargetLost as lost:
-        raise CaseFailed(f"cannot reach the target {target or ''}: {lost}") from None
+        raise _unreached(target, lost) from None
     return passed(item, outcome, target)
+
+
+def _unreached(target: str | None, lost: TargetLost) -> CaseFailed:
+    return CaseFailed(f"cannot reach the target{f' {target}' if target else ''}: {lost}")

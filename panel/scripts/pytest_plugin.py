@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -260,10 +261,11 @@ def device_process(tmp_path: Path) -> Iterator[DeviceProcess]:
 
 
 @pytest.fixture
-def play(machine: Bench, request: pytest.FixtureRequest) -> Player:
+def play(machine: Bench, request: pytest.FixtureRequest) -> Iterator[Player]:
     """Plays scripts on this test's machine, one after the other, or elsewhere: see Player."""
     name = request.node.name.partition("[")[0]
-    return _Player(machine.stage, f"{os.path.relpath(request.path)}::{name}", _ENVIRONMENT)
+    with closing(_Player(machine.stage, f"{os.path.relpath(request.path)}::{name}", _ENVIRONMENT)) as player:
+        yield player
 
 
 class _Player(Player):

@@ -505,6 +505,9 @@ def test_a_test_plays_on_the_target_of_the_run(project: pytest.Pytester) -> None
     failing = project.runpytest("--panel-target", "mine")
     failing.assert_outcomes(failed=1)
     failing.stdout.fnmatch_lines(["*the target is gone: the cable was pulled"])
+    away = project.runpytest("--panel-target", "away")
+    away.stdout.fnmatch_lines(["E  *CaseFailed: cannot reach the target: nobody at home"])
+    assert "contextlib" not in output(away)
 
 
 def test_a_device_runs_as_long_as_the_test(project: pytest.Pytester) -> None:
@@ -531,6 +534,29 @@ def test_a_device_runs_as_long_as_the_test(project: pytest.Pytester) -> None:
     )
 
     project.runpytest().assert_outcomes(passed=2)
+
+
+def test_scripts_and_programs_take_turns_at_a_running_device(project: pytest.Pytester) -> None:
+    passes(
+        project,
+        """
+        import subprocess, sys
+
+        def p800(device, *words):
+            command = [sys.executable, "-m", "panel", *words, "--state", device.ready["state"]]
+            return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+        def test_it(device_process, play, machine):
+            play('press Menu', on=device_process)
+            p800(device_process, "press", "Down")
+            second = play('check selected "Maintenance"\\nadvance 5s', on=device_process)
+            assert second.seconds == 5
+            assert "Maintenance" in p800(device_process, "screen")
+            play('check screen "Ready"', on=device_process.target)
+            play('check screen "Ready"')
+            assert machine.clock.now() == 0
+        """,
+    )
 
 
 def test_a_device_that_does_not_start_says_why(project: pytest.Pytester) -> None:
