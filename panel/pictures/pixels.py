@@ -30,22 +30,22 @@ def pixels(display: Display, scale: int, indicators: bool) -> Pixels:
     """The picture with dots of that many pixels. Raises ValueError for a scale outside SCALES."""
     if scale not in SCALES:
         raise ValueError(f"a dot is {SCALES[0]} to {SCALES[-1]} pixels wide, not {scale}")
+    upper, last = _shapes(scale)
     rows: list[bytes] = []
     for tints in plate(display, indicators):
-        rows += _row(bytes(tints), scale)
+        rows += [_row(upper, tints)] * (scale - 1) + [_row(last, tints)]
     return Pixels(len(rows[0]), len(rows), tuple(rows))
 
 
-def _row(tints: bytes, scale: int) -> list[bytes]:
-    """A row of dots as rows of pixels."""
+def _shapes(scale: int) -> tuple[list[bytes], list[bytes]]:
+    """A dot of each tint: what its upper rows of pixels are, and its last one."""
+    whole = [bytes([tint]) * scale for tint in Tint]
     if scale < WITH_SEAMS:
-        return [_wide(tints, scale)] * scale
-    seams = tints.translate(_SEAMS)
-    body = b"".join(
-        bytes([tint]) * (scale - 1) + bytes([seam]) for tint, seam in zip(tints, seams, strict=True)
-    )
-    return [body] * (scale - 1) + [_wide(seams, scale)]
+        return whole, whole
+    seams = bytes(Tint).translate(_SEAMS)
+    upper = [bytes([tint]) * (scale - 1) + bytes([seam]) for tint, seam in zip(Tint, seams, strict=True)]
+    return upper, [bytes([seam]) * scale for seam in seams]
 
 
-def _wide(tints: bytes, scale: int) -> bytes:
-    return b"".join(bytes([tint]) * scale for tint in tints)
+def _row(shapes: list[bytes], tints: bytes | bytearray) -> bytes:
+    return b"".join(map(shapes.__getitem__, tints))

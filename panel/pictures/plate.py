@@ -29,6 +29,8 @@ LAMPS_TOP = BEZEL + GLASS_HEIGHT + ROOM
 LAMP: Dots = (b"\0\1\1\1\0", b"\1\1\1\1\1", b"\1\1\1\1\1", b"\1\1\1\1\1", b"\0\1\1\1\0")
 BLINK: Dots = (b"\1\0\0\0\0\0\0\0\1",) * 5
 
+_GLASS = bytes.maketrans(b"\0\1", bytes((Tint.GHOST, Tint.INK)))
+
 
 class Spot(NamedTuple):
     """Where dots of one tint stand: the place of their left upper corner."""
@@ -49,8 +51,7 @@ def plate(display: Display, indicators: bool) -> tuple[bytearray, ...]:
     shown = drawable(display)
     rows = tuple(bytearray([Tint.BEZEL]) * WIDTH for _ in range(height(indicators)))
     for row, lit in enumerate(dots(shown), BEZEL):
-        tints = bytes.maketrans(b"\0\1", bytes((Tint.GHOST, Tint.INK)))
-        rows[row][BEZEL : BEZEL + GLASS_WIDTH] = lit.translate(tints)
+        rows[row][BEZEL : BEZEL + GLASS_WIDTH] = lit.translate(_GLASS)
     for spot in lamp_spots(shown) if indicators else ():
         _put(rows, spot)
     _edge(rows)

@@ -17,7 +17,8 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _FORM = bytes((4, 3, 0, 0, 0))
 #: PNG 1.2, 6: a row as it is, and one that differs in nothing from the row above it.
 _PLAIN, _UP = b"\0", b"\2"
-_BEST = 9
+#: A tint as a digit of a hexadecimal number: two of them are a byte.
+_DIGITS = b"0123456789abcdef".ljust(256)
 
 
 def png(display: Display, *, scale: int = 4, indicators: bool = True) -> bytes:
@@ -34,7 +35,7 @@ def png(display: Display, *, scale: int = 4, indicators: bool = True) -> bytes:
             _chunk(b"IHDR", pack(">II", picture.width, picture.height) + _FORM),
             _chunk(b"PLTE", colors),
             _chunk(b"iTXt", b"Title\0\0\0\0\0" + words(shown).encode()),
-            _chunk(b"IDAT", zlib.compress(b"".join(_filtered(picture.rows)), _BEST)),
+            _chunk(b"IDAT", zlib.compress(b"".join(_filtered(picture.rows)))),
             _chunk(b"IEND", b""),
         )
     )
@@ -49,8 +50,8 @@ def _filtered(rows: tuple[bytes, ...]) -> Iterator[bytes]:
 
 def _packed(row: bytes) -> bytes:
     """Two pixels a byte, the left one in the higher half; an odd last one stands alone."""
-    lefts, rights = row[::2], row[1::2].ljust(-(-len(row) // 2), b"\0")
-    return bytes(left << 4 | right for left, right in zip(lefts, rights, strict=True))
+    digits = row.translate(_DIGITS).decode()
+    return bytes.fromhex(digits + "0" * (len(digits) % 2))
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
