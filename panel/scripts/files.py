@@ -23,12 +23,22 @@ def scripts(paths: Iterable[str]) -> Iterator[str]:
             yield path
 
 
+class NotWritten(Exception):
+    """What a run leads to cannot be written. The words say which file and why."""
+
+
 def written(path: str, content: str | bytes) -> None:
-    """Write a file whole: whoever reads it gets the old content or the new. Raises OSError."""
+    """Write a file whole: whoever reads it gets the old content or the new. Its folder is made when it is
+    missing. Raises NotWritten.
+    """
     fresh = f"{path}.new"
-    with open(fresh, "wb") as file:
-        file.write(content.encode() if isinstance(content, str) else content)
-    os.replace(fresh, path)
+    try:
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        with open(fresh, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        os.replace(fresh, path)
+    except OSError as error:
+        raise NotWritten(f"{path}: it cannot be written ({error.strerror or error})") from None
 
 
 def slug(text: str) -> str:

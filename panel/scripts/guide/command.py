@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..errors import ScriptError
-from ..files import scripts, wide, written
+from ..files import NotWritten, scripts, wide, written
 from ..language import Script
 from ..loading import load
 from .book import NotPlayed
@@ -39,7 +39,11 @@ def guide(words: Sequence[str]) -> int:
         print(failed)
         print("p800 keys guide: nothing was written", file=sys.stderr)
         return FAILED
-    return _checked(folder, files) if given.check else _put(folder, files)
+    try:
+        return _checked(folder, files) if given.check else _put(folder, files)
+    except NotWritten as error:
+        print(f"p800 keys guide: {error}", file=sys.stderr)
+        return FAILED
 
 
 def _options() -> ArgumentParser:
@@ -94,9 +98,7 @@ def _checked(folder: Path, files: Mapping[str, str]) -> int:
 def _put(folder: Path, files: Mapping[str, str]) -> int:
     stale = _present(folder) - set(files)
     for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        written(str(path), text)
+        written(str(folder / name), text)
     for name in stale:
         (folder / name).unlink()
     print(f"{len(files)} files in {folder}")

@@ -1,0 +1,85 @@
+"""Pictures of a run, written to files: those that `shot` asks for, an asciicast, a moving picture."""
+
+from __future__ import annotations
+
+import os
+
+from panel.pictures.cast import Cast
+from panel.pictures.png import png
+from panel.pictures.svg import svg
+
+from .cases import Item
+from .files import NotWritten, slug, written
+from .films import Film
+from .language import Step
+from .witness import ShownText, Sighting, Witness
+
+
+class Pictures:
+    """What is wanted of a run. Each may be None."""
+
+    def __init__(self, shots: str | None, cast: str | None, gif: str | None) -> None:
+        """`shots` is a folder, which is made when it is missing; `cast` and `gif` are files."""
+        self._shots = shots
+        self._cast = cast
+        self._gif = gif
+        self._film = Film()
+
+    def witness(self, item: Item) -> Witness:
+        """Who looks on at this case."""
+        return _Camera(self._film.scene(item), self._shots, slug(item.title))
+
+    def finish(self) -> None:
+        """Write what can only be written at the end. Raises NotWritten."""
+        if self._cast is not None:
+            written(self._cast, _cast(self._film))
+        if self._gif is not None:
+            written(self._gif, _gif(self._film))
+
+
+def _gif(film: Film) -> bytes:
+    from panel.pictures.gif import NoPillow, gif
+
+    frames = film.frames()
+    if not frames:
+        raise NotWritten("no case was played, so there is nothing to draw")
+    try:
+        return gif(frames)
+    except NoPillow as none:
+        raise NotWritten(str(none)) from None
+
+
+def _cast(film: Film) -> str:
+    cast = Cast("p800 keys run")
+    for moment in film.moments():
+        if isinstance(moment.what, str):
+            cast.marker(moment.at, moment.what)
+        else:
+            cast.display(moment.at, moment.what)
+    return cast.text()
+
+
+class _Camera:
+    """A witness that hands everything on to the film, and writes the pictures that the script asks for."""
+
+    def __init__(self, scene: Witness, folder: str | None, case: str) -> None:
+        self._scene = scene
+        self._folder = folder
+        self._case = case
+
+    def step(self, step: Step, statement: str, shown: ShownText) -> None:
+        self._scene.step(step, statement, shown)
+
+    def pressed(self, keys: tuple[str, ...]) -> None:
+        self._scene.pressed(keys)
+
+    def saw(self, sighting: Sighting) -> None:
+        self._scene.saw(sighting)
+
+    def shot(self, name: str, sighting: Sighting) -> None:
+        if self._folder is None:
+            return
+        stem = os.path.join(self._folder, f"{self._case}-{slug(name)}")
+        written(f"{stem}.txt", "".join(f"{line.rstrip()}\n" for line in sighting.lines))
+        written(f"{stem}.svg", svg(sighting.display))
+        written(f"{stem}.png", png(sighting.display))

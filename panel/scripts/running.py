@@ -1,0 +1,205 @@
+"""`p800 keys run`: scripts played, and what came of them told, written and drawn.
+
+What only one option needs is imported when it is given: a short script is played sooner than Python reads
+all of this package.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from .files import NotWritten, scripts, wide
+
+if TYPE_CHECKING:
+    from .batch import OpenStage, WitnessOf
+    from .junit import Journal
+
+#: Exit codes for what cannot be written and for words that were not understood, as in `report`.
+FAILED, USAGE = 1, 2
+
+
+def run(words: Sequence[str]) -> int:
+    """Play what the words after `p800 keys run` say; the exit code."""
+    given = _options().parse_args(words)
+    paths = list(scripts(given.files))
+    problem = _unfit(given, paths)
+    if problem:
+        print(f"p800 keys run: {problem}", file=sys.stderr)
+        return USAGE
+    if given.list:
+        return _list(paths, given.case)
+    try:
+        return _compare(paths, given) if given.compare else _run(paths, given)
+    except NotWritten as error:
+        print(f"p800 keys run: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _unfit(given: Namespace, paths: Sequence[str]) -> str:
+    """What is wrong with the words, or nothing."""
+    if not paths:
+        return f"no script (*.keys) in {', '.join(given.files)}"
+    if given.seed is not None and not given.shuffle:
+        return "--seed says in which order to --shuffle; give both"
+    if given.compare and len(given.compare.split(",")) != 2:
+        return "--compare takes two targets with a comma between them: core,socket:PATH"
+    return ""
+
+
+def _options() -> ArgumentParser:
+    options = ArgumentParser(
+        prog="p800 keys run",
+        description="Play every case of these scripts, each on a fresh machine.",
+        epilog='p800 keys run examples/permit-ssl-tls.keys --case "..."',
+        allow_abbrev=False,
+        formatter_class=wide,
+    )
+    options.add_argument(
+        "files", nargs="+", metavar="FILE", help="a script, or a folder with scripts (*.keys)"
+    )
+    options.add_argument(
+        "--target",
+        default="core",
+        metavar="NAME",
+        help="where to play them: core (the default), app, socket:PATH",
+    )
+    options.add_argument(
+        "--as", dest="person", metavar="NAME", help="log in at a running device as this person"
+    )
+    options.add_argument(
+        "--fresh", action="store_true", help="reset a running device to the factory state before each case"
+    )
+    options.add_argument(
+        "--compare", metavar="A,B", help="play on two targets and show the first difference of their displays"
+    )
+    options.add_argument("--case", metavar="NAME", help="only the case of that name, or NAME[ROW]")
+    options.add_argument("--list", action="store_true", help="name the cases and play none")
+    options.add_argument("--shuffle", action="store_true", help="in a random order; its seed is printed")
+    options.add_argument("--seed", type=int, metavar="N", help="shuffle as that run did")
+    options.add_argument("--junit", metavar="FILE", help="write what came of it as JUnit XML")
+    options.add_argument("--shots", metavar="DIR", help="where `shot` puts its pictures: text, SVG and PNG")
+    options.add_argument(
+        "--cast", metavar="FILE", help="write the run as an asciicast, a marker for each step"
+    )
+    options.add_argument("--gif", metavar="FILE", help="write the run as a moving picture (needs Pillow)")
+    return options
+
+
+def _run(paths: Sequence[str], given: Namespace) -> int:
+    with _unswept():
+        from .batch import run as play_all
+
+        open_stage = _opener(given.target, given)
+        if open_stage is None:
+            return USAGE
+    journal = _journal(given.junit)
+    with _pictured(given) as witness:
+        return play_all(
+            paths,
+            open_stage,
+            os.environ,
+            print,
+            case=given.case,
+            target=given.target,
+            seed=_seed(given),
+            junit=journal,
+            witness=witness,
+        )
+
+
+def _opener(target: str, given: Namespace) -> OpenStage | None:
+    """What opens a stage on that target; None when there is none of that name, which has been said."""
+    from .targets import PLAIN, NoSuchTarget, opener
+
+    # Of two targets that are compared, only the running device needs a login.
+    is_plain = bool(given.compare) and target in PLAIN
+    try:
+        return opener(target, None if is_plain else given.person, given.fresh and not is_plain)
+    except NoSuchTarget as none:
+        print(f"p800 keys run: {none}", file=sys.stderr)
+        return None
+
+
+def _seed(given: Namespace) -> int | None:
+    if not given.shuffle or given.seed is not None:
+        return given.seed  # type: ignore[no-any-return]
+    from random import randrange
+
+    return randrange(1_000_000)
+
+
+def _journal(path: str | None) -> Journal | None:
+    if path is None:
+        return None
+    import time
+    from datetime import UTC, datetime
+    from platform import node
+
+    from .files import written
+    from .junit import Journal
+
+    started = datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds")
+    return Journal(lambda text: written(path, text), time.perf_counter, started=started, host=node())
+
+
+@contextmanager
+def _pictured(given: Namespace) -> Iterator[WitnessOf | None]:
+    """Who looks on, when pictures are wanted; they are complete when the block ends."""
+    if not (given.shots or given.cast or given.gif):
+        yield None
+        return
+    from .picturing import Pictures
+
+    pictures = Pictures(given.shots, given.cast, given.gif)
+    yield pictures.witness
+    pictures.finish()
+
+
+def _list(paths: Sequence[str], case: str | None) -> int:
+    """The cases, a line each with the file and line they begin at."""
+    from .choosing import NoSuchCase, chosen, read
+    from .report import DONE, WRONG_SCRIPT
+
+    found, wrong = read(paths)
+    for text in wrong.values():
+        print(text, file=sys.stderr)
+    try:
+        those = chosen(found, case)
+    except NoSuchCase as none:
+        print(none, file=sys.stderr)
+        return WRONG_SCRIPT if wrong else USAGE
+    for item in those:
+        print(f"{item.script.source.path}:{item.case.span.line}: {item.title}")
+    return WRONG_SCRIPT if wrong else DONE
+
+
+def _compare(paths: Sequence[str], given: Namespace) -> int:
+    from .comparing import compare_all
+
+    first, second = given.compare.split(",")
+    openers: list[tuple[str, OpenStage]] = []
+    for name in (first, second):
+        open_stage = _opener(name, given)
+        if open_stage is None:
+            return USAGE
+        openers.append((name, open_stage))
+    return compare_all(paths, (openers[0], openers[1]), os.environ, print, case=given.case)
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Read modules without looking for garbage: they make none, and stay. Saves a seventh of a short run."""
+    is_first = "panel.front" not in sys.modules
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_first:
+            gc.freeze()
+        gc.enable()

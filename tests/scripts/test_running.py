@@ -1,0 +1,184 @@
+"""`p800 keys`: what each word on its command line does, and which exit code it ends with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from panel.pictures import gif as gif_of
+from panel.scripts.command import COMMANDS, main
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    """Two cases, one with rows, and a picture."""
+    path = tmp_path / "a.keys"
+    path.write_text(
+        'case "the menu" tags quick\n  press Menu\n  shot "Menu, first"\n  check line 1 "Menu"\n'
+        'case "down"\n  row to="Maintenance"\n  row to="System"\n  press Menu\n  select $to\n'
+    )
+    return path
+
+
+# -- which command
+
+
+def test_help_names_every_command(capsys: Captured) -> None:
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert all(f"  {name} " in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "a command is missing; there are run, list, fmt, lint, guide, record"),
+        (["rn"], "there is no command 'rn'; did you mean 'run'?"),
+        (["run", "nowhere"], "cannot read nowhere"),
+    ],
+)
+def test_words_that_are_not_understood_say_what_there_is(
+    capsys: Captured, words: list[str], said: str
+) -> None:
+    assert main(words) in (2, 3)
+    captured = capsys.readouterr()
+    assert said in captured.out + captured.err
+
+
+# -- run
+
+
+def test_a_run_tells_each_case_and_ends_with_the_counts(script: Path, capsys: Captured) -> None:
+    assert main(["run", str(script)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "3 passed"
+
+
+def test_a_folder_stands_for_its_scripts(script: Path, capsys: Captured) -> None:
+    assert main(["run", str(script.parent), "--case", "down[2]"]) == 0
+    assert "down[2]" in capsys.readouterr().out
+
+
+def test_cases_are_listed_with_their_places(script: Path, capsys: Captured) -> None:
+    assert main(["run", str(script), "--list"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{script}:1: the menu",
+        f"{script}:5: down[1]",
+        f"{script}:5: down[2]",
+    ]
+    assert main(["run", str(script), "--list", "--case", "dwn"]) == 2
+    assert "did you mean 'down[" in capsys.readouterr().err
+
+
+def test_a_shuffled_run_prints_its_seed_and_a_seed_repeats_the_order(script: Path, capsys: Captured) -> None:
+    assert main(["run", str(script), "--shuffle"]) == 0
+    first = capsys.readouterr().out.splitlines()
+    assert first[0].startswith("seed: ")
+
+    assert main(["run", str(script), "--shuffle", "--seed", first[0].split()[1]]) == 0
+    assert capsys.readouterr().out.splitlines() == first
+
+
+def test_a_run_is_written_as_junit_xml(script: Path, tmp_path: Path) -> None:
+    report = tmp_path / "out" / "report.xml"
+
+    assert main(["run", str(script), "--junit", str(report)]) == 0
+
+    assert [case.get("name") for case in ElementTree.parse(report).iter("testcase")] == [
+        "the menu",
+        "down[1]",
+        "down[2]",
+    ]
+
+
+def test_shots_are_text_svg_and_png(script: Path, tmp_path: Path) -> None:
+    shots = tmp_path / "shots"
+
+    assert main(["run", str(script), "--shots", str(shots)]) == 0
+
+    stem = "the-menu-menu-first"
+    assert sorted(path.name for path in shots.iterdir()) == [f"{stem}.png", f"{stem}.svg", f"{stem}.txt"]
+    lines = (shots / f"{stem}.txt").read_text().splitlines()
+    assert (lines[0].split(), lines[1]) == (["Menu", "1/11"], "Paper Input")
+    assert "Paper Input" in (shots / f"{stem}.svg").read_text()
+    with Image.open(shots / f"{stem}.png") as picture:
+        assert picture.width > picture.height
+
+
+def test_a_run_is_written_as_an_asciicast_with_a_marker_for_each_step(script: Path, tmp_path: Path) -> None:
+    cast = tmp_path / "a.cast"
+
+    assert main(["run", str(script), "--cast", str(cast)]) == 0
+
+    header, *events = map(json.loads, cast.read_text().splitlines())
+    assert header["version"] == 3
+    markers = [text for _, kind, text in events if kind == "m"]
+    assert markers[:4] == ["the menu", "press Menu", 'shot "Menu, first"', 'check line 1 "Menu"']
+    assert any("Maintenance" in text for _, kind, text in events if kind == "o")
+
+
+def test_a_run_is_drawn_as_a_moving_picture(script: Path, tmp_path: Path) -> None:
+    gif = tmp_path / "a.gif"
+
+    assert main(["run", str(script), "--gif", str(gif)]) == 0
+
+    with Image.open(gif) as picture:
+        assert getattr(picture, "n_frames", 1) > 3
+
+
+def test_without_pillow_a_moving_picture_says_what_to_install(
+    script: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*given: object) -> bytes:
+        raise gif_of.NoPillow
+
+    monkeypatch.setattr(gif_of, "gif", none)
+
+    assert main(["run", str(script), "--gif", str(tmp_path / "a.gif")]) == 1
+    assert "pip install 'p800-panel[pictures]'" in capsys.readouterr().err
+
+
+def test_a_moving_picture_of_nothing_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    script = tmp_path / "a.keys"
+    script.write_text("needs glass\npress Menu\n")
+
+    assert main(["run", str(script), "--gif", str(tmp_path / "a.gif")]) == 1
+    assert "no case was played" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--junit", "--cast", "--gif", "--shots"])
+def test_what_cannot_be_written_is_said(script: Path, capsys: Captured, option: str) -> None:
+    assert main(["run", str(script), option, str(script / "x")]) == 1
+    assert "it cannot be written" in capsys.readouterr().err
+
+
+def test_two_targets_are_compared(script: Path, capsys: Captured) -> None:
+    assert main(["run", str(script), "--compare", "core,app"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "3 the same, 0 different, 0 skipped"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--compare", "core"], "--compare takes two targets"),
+        (["--compare", "core,nowhere"], "there is no target 'nowhere'"),
+        (["--target", "ap"], "there is no target 'ap'; did you mean 'app'?"),
+        (["--seed", "3"], "give both"),
+        (["--fresh"], "--as and --fresh are for a running device"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(
+    script: Path, capsys: Captured, words: list[str], said: str
+) -> None:
+    assert main(["run", str(script), *words]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_folder_without_scripts_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["run", str(tmp_path)]) == 2
+    assert "no script (*.keys) in" in capsys.readouterr().err
