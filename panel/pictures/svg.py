@@ -6,7 +6,8 @@ A dot is one unit. A run of dots is a dashed line as thick as a dot, so that eac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from html import escape
+
 
 from device.console import Display
 
@@ -45,8 +46,10 @@ def sheet(width: int, height: int, scale: int, title: str, elements: list[str], 
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width * scale}" height="{height * scale}" role="img">'
     )
-    described = [f"<desc>{escape(about)}</desc>"] if about else []
-    return "\n".join([head, f"<title>{escape(title)}</title>", *described, *elements, "</svg>", ""])
+    described = [f"<desc>{escape(about, quote=False)}</desc>"] if about else []
+    return "\n".join(
+        [head, f"<title>{escape(title, quote=False)}</title>", *described, *elements, "</svg>", ""]
+    )
 
 
 def box(
