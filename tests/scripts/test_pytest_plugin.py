@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ import panel.scripts.playing  # noqa: F401 - kept, or each run inside would impo
 from . import junit_reader
 
 pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parents[2]
 
 #: Other plugins of ours have nothing to do there, and take their time to start.
 OPTIONS = "-p panel.scripts.pytest_plugin -p no:asyncio -p no:hypothesispytest"
@@ -557,6 +561,16 @@ def test_scripts_and_programs_take_turns_at_a_running_device(project: pytest.Pyt
             assert machine.clock.now() == 0
         """,
     )
+
+
+def test_the_example_of_the_documentation_passes(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8").partition("## In test suites")[2]
+    (example,) = re.findall(r"```python\n(import .*?)```", section, re.DOTALL)
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+
+    passes(project, example, 2)
 
 
 def test_a_device_that_does_not_start_says_why(project: pytest.Pytester) -> None:
