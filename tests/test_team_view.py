@@ -107,6 +107,28 @@ def test_what_they_test_is_the_wheel(fresh: Path, project: Path) -> None:
     assert told["device"] == "Ready"
 
 
+def test_the_same_scripts_give_the_same_without_pytest(fresh: Path, project: Path) -> None:
+    options = ("--junit", "report.xml", "--shuffle", "--seed", "7")
+
+    ended = done(project, fresh / "bin" / "p800", "keys", "run", "panel", *options)
+
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert ended.stdout.startswith("seed: 7\n")
+    document = (project / "report.xml").read_text(encoding="utf-8")
+    assert junit_reader.counts(document) == {"tests": 4, "failures": 1, "errors": 0, "skipped": 1}
+    assert {(case.classname, case.name, case.kind) for case in junit_reader.cases(document)} == {
+        ("panel.broken", "Nothing is there", "failure"),
+        ("panel.outside", "Somebody asks", "skipped"),
+        ("panel.start", "The menu has its lists[1]", "passed"),
+        ("panel.start", "The menu has its lists[2]", "passed"),
+    }
+    root = junit_reader.read(document)
+    told = {(each.get("name"), each.get("value")) for each in root.iter("property")}
+    assert {("target", "core"), ("seed", "7")} <= told
+    assert all(suite.get("timestamp") and suite.get("hostname") for suite in root)
+    assert CODE not in document + ended.stdout
+
+
 def test_they_choose_by_mark_and_by_name(fresh: Path, project: Path) -> None:
     python = fresh / "bin" / "python"
 

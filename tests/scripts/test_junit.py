@@ -88,7 +88,7 @@ def test_a_run_without_cases_is_a_document_too() -> None:
         (".keys", "script"),
     ],
 )
-def test_a_script_has_a_class_name_as_pytest_gives_it(path: str, name: str) -> None:
+def test_a_script_has_a_class_name_to_be_sorted_by(path: str, name: str) -> None:
     assert class_name(path) == name
 
 
