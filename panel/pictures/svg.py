@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-
 from device.console import Display
 
 from .colors import Palette, Tint, palette
@@ -53,10 +52,10 @@ def sheet(width: int, height: int, scale: int, title: str, elements: list[str], 
 
 
 def box(
-    left: float, top: float, width: float, height: float, fill: str, round: float = 0, edge: str = ""
+    left: float, top: float, width: float, height: float, fill: str, corner: float = 0, edge: str = ""
 ) -> str:
     """A rectangle with round corners and, perhaps, an edge."""
-    corners = f' rx="{round}"' if round else ""
+    corners = f' rx="{corner}"' if corner else ""
     stroke = f' stroke="{edge}"' if edge else ""
     return f'<rect x="{left}" y="{top}" width="{width}" height="{height}"{corners} fill="{fill}"{stroke}/>'
 

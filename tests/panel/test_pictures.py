@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from io import BytesIO
 from itertools import accumulate
@@ -480,3 +481,16 @@ def test_without_pillow_the_error_says_what_to_install(monkeypatch: pytest.Monke
         gif([(menu, 1)])
 
     assert png(menu)
+
+
+def test_pictures_load_neither_pillow_nor_a_network_before_they_need_it() -> None:
+    names = ", ".join(f"panel.pictures.{each}" for each in ("cast", "gif", "keycap", "png", "svg"))
+
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys, {names}; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert {"PIL", "socket", "ssl"}.isdisjoint(done.stdout.split())
