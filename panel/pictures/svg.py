@@ -24,8 +24,10 @@ DOT = 0.94
 ROUND, GLASS_ROUND = 3, 1
 
 
-def svg(display: Display, *, indicators: bool = True) -> str:
-    """The display as an SVG, with its lamps or without; of a private display its mask."""
+def svg(display: Display, *, scale: int = SCALE, indicators: bool = True) -> str:
+    """The display as an SVG, with its lamps or without; of a private display its mask. `scale`: pixels of a
+    dot where the page says no size.
+    """
     shown = drawable(display)
     colors = palette(shown)
     lines = [
@@ -36,7 +38,7 @@ def svg(display: Display, *, indicators: bool = True) -> str:
     if indicators:
         lines += [_spot(spot, colors) for spot in lamp_spots(shown)]
     about = told(shown.indicators) if indicators else ""
-    return sheet(WIDTH, height(indicators), SCALE, words(shown), lines, about)
+    return sheet(WIDTH, height(indicators), scale, words(shown), lines, about)
 
 
 def sheet(width: int, height: int, scale: int, title: str, elements: list[str], about: str = "") -> str:

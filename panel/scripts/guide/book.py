@@ -26,6 +26,9 @@ INDEX = "README.md"
 #: Cases with this tag are procedures of the manual; pages that begin with one come first.
 MANUAL = "manual"
 
+#: Pixels of a dot on a page.
+SCALE = 3
+
 HEAD = """# How to
 
 Each page is a keystroke script that was played on the panel, step by step, with the displays it led to.
@@ -86,7 +89,7 @@ class _Book:
         return outcome
 
     def _display(self, sighting: Sighting) -> str:
-        picture = svg(sighting.display)
+        picture = svg(sighting.display, scale=SCALE)
         return self._kept("displays", slug(sighting.lines[0]), picture)
 
     def _key(self, name: str) -> str:
