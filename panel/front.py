@@ -38,6 +38,8 @@ class Front:
         self.session: Session | None = None
         self._desk = desk(machine, None, FACE)
         self._stack: list[Screen] = [Rest()]
+        #: Whether a screen below the top one is private; kept, as most keys only move about on the top one.
+        self._is_private_below = False
         self._ticket = 0
         self._expiry: Timer | None = None
         self._scrolling: Timer | None = None
@@ -89,7 +91,8 @@ class Front:
         machine = self.machine
         layout = self._stack[-1].surface(self._desk).layout
         elapsed = machine.clock.now() - self._shown_at
-        self._scroll(layout.changes_in(elapsed))
+        if layout.moving or self._scrolling is not None:
+            self._scroll(layout.changes_in(elapsed))
         return layout.display(
             machine.condition.indicators, elapsed, private=machine.console.private, revision=revision
         )
@@ -99,14 +102,8 @@ class Front:
             self._scrolling.cancel()
         self._scrolling = None if seconds is None else self.machine.clock.after(seconds, self._publish)
 
-    def _is_private(self) -> bool:
-        for screen in self._stack:  # noqa: SIM110 - any() costs three times as much, on every key
-            if screen.private:
-                return True
-        return False
-
     def _publish(self) -> None:
-        self.machine.console.publish(self._is_private())
+        self.machine.console.publish(self._stack[-1].private or self._is_private_below)
 
     # Keys
 
@@ -114,14 +111,19 @@ class Front:
         """Press keys one after the other, as somebody at that face."""
         if self._desk.face != face:
             self._desk = desk(self.machine, self.session, face)
+        machine = self.machine
         for key in keys:
-            self._pressed_at = self.machine.used_at = self.machine.clock.now()
+            self._pressed_at = machine.used_at = machine.clock.now()
             if self._idle is None:
                 self._watch_idle()
-            if self.machine.condition.saving_energy or self.machine.console.locked:
+            if machine.condition.saving_energy or machine.console.locked:
                 self._held_back()
                 continue
-            self._move(_ANYWHERE[key](self) if key in _ANYWHERE else self._stack[-1].press(key, self._desk))
+            move = _ANYWHERE[key](self) if key in _ANYWHERE else self._stack[-1].press(key, self._desk)
+            if isinstance(move, Stay):
+                self._stay(move.screen)
+            else:
+                self._move(move)
 
     def _held_back(self) -> None:
         """Keys of a sleeping machine wake it and do no more [guess]; those of a locked panel do nothing."""
@@ -151,11 +153,19 @@ class Front:
 
     # Moves
 
+    def _stay(self, screen: Screen) -> None:
+        """What most keys do: the screens below stay as they are."""
+        self._stack[-1] = screen
+        self._begun(screen)
+
     def _move(self, move: Move) -> None:
-        while not isinstance(move, Stay):
+        while True:
             match move:
+                case Stay(screen):
+                    self._stack[-1] = screen
+                    break
                 case Open(screen):
-                    self._stack.append(screen)
+                    self._put(screen)
                     break
                 case Back(steps, show):
                     self._cut(max(1, len(self._stack) - steps), show)
@@ -174,8 +184,6 @@ class Front:
                     self._log_out("logout")
                     self._cut(1, show)
                     break
-        else:
-            self._stack[-1] = move.screen
         self._shown()
 
     def _cut(self, height: int, show: Screen | None = None) -> None:
@@ -185,15 +193,24 @@ class Front:
             self.machine.errands.drop(self._ticket)
             self._ticket = 0
         if show is not None:
-            self._stack.append(show)
+            self._put(show)
+
+    def _put(self, screen: Screen) -> None:
+        """Put the screen on top. The one below counts at once: nothing told meanwhile may be too open."""
+        self._is_private_below = self._is_private_below or self._stack[-1].private
+        self._stack.append(screen)
 
     def _shown(self) -> None:
-        """A screen has come on top: its time begins."""
+        """Another screen has come on top."""
+        self._is_private_below = any(screen.private for screen in self._stack[:-1])
+        self._begun(self._stack[-1])
+
+    def _begun(self, top: Screen) -> None:
+        """The time of the screen on top begins."""
         self._shown_at = self.machine.clock.now()
         if self._expiry is not None:
             self._expiry.cancel()
             self._expiry = None
-        top = self._stack[-1]
         if top.lasts is not None:
             self._expiry = self.machine.clock.after(top.lasts, partial(self._expired, top))
         self._publish()

@@ -57,7 +57,7 @@ class MenuList:
     def press(self, key: Key, desk: Desk) -> Move:
         items = _items(self.menu, desk)
         count = len(items)
-        at = min(self.at, max(0, count - 1))
+        at = self.at if self.at < count else max(0, count - 1)
         if key is Key.DOWN:
             return _at(self.menu, (at + 1) % count if items else 0)
         if key is Key.UP:

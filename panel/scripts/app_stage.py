@@ -8,7 +8,7 @@ pilot waits twice 20 ms for each key, and more in a busy process.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 
 from textual.events import Key as TerminalKey
@@ -58,22 +58,8 @@ class AppStage(CoreStage):
         await self._running
         await self._app.close_client()
 
-    def press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
-        return self._runner.run(self._press(keys))
-
-    async def _press(self, keys: tuple[Key, ...]) -> Sequence[Seen]:
-        seen: list[Seen] = []
-        console, waiting = self.machine.console, self.machine.errands.waiting
-        was_private = console.private
-        for after, key in enumerate(keys, 1):
-            await self._post(key)
-            if after == len(keys) or console.private is not was_private or waiting:
-                was_private = console.private
-                seen.append(await self._drawn(after))
-            if waiting:
-                self._inline.run()
-                seen.append(await self._drawn(after))
-        return seen
+    def _strike(self, key: Key) -> None:
+        self._runner.run(self._post(key))
 
     async def _post(self, key: Key) -> None:
         name = self._terminal_keys[key]
@@ -82,11 +68,8 @@ class AppStage(CoreStage):
         if not self._client.arrived.is_set():
             await self._or_lost(self._client.arrived.wait())
 
-    def look(self) -> Seen:
-        return self._runner.run(self._drawn(0))
-
-    async def _drawn(self, after: int) -> Seen:
-        await self._until_drawn()
+    def _seen(self, after: int = 0) -> Seen:
+        self._runner.run(self._until_drawn())
         return Seen(self._app.display_shown, self._clock.now(), after)
 
     async def _until_drawn(self) -> None:

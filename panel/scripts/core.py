@@ -98,23 +98,30 @@ class CoreStage(Incapable):
         """Press the keys; the display after the last, those of waits, and where privacy begins or ends."""
         if not self._is_on:
             return (self.look(),)
-        press, face, console = self.front.press, self._face, self.machine.console
-        waiting = self.machine.errands.waiting
+        strike, console, waiting = self._strike, self.machine.console, self.machine.errands.waiting
         seen: list[Seen] = []
         last = len(keys)
         was_private = console.private
         for after, key in enumerate(keys, 1):
-            press(key, face=face)
+            strike(key)
             if after == last or console.private is not was_private or waiting:
                 was_private = console.private
-                seen.append(Seen(console.display, self._clock.now(), after))
+                seen.append(self._seen(after))
             if waiting:
                 self._inline.run()
-                seen.append(Seen(console.display, self._clock.now(), after))
+                seen.append(self._seen(after))
         return seen
 
+    def _strike(self, key: Key) -> None:
+        """Press one key; when this returns, the machine has had it."""
+        self.front.press(key, face=self._face)
+
+    def _seen(self, after: int = 0) -> Seen:
+        """What stands on the display after so many keys."""
+        return Seen(self.machine.console.display, self._clock.now(), after)
+
     def look(self) -> Seen:
-        return Seen(self.machine.console.display if self._is_on else BLANK, self._clock.now())
+        return self._seen() if self._is_on else Seen(BLANK, self._clock.now())
 
     def advance(self, seconds: float) -> Sequence[Seen]:
         """Move panel time on; every display that stood meanwhile."""

@@ -49,11 +49,12 @@ class History:
         """Keys, and the displays that came of them."""
         self.pressed += len(keys)
         done = 0
-        for sight in seen[:-1]:
-            if sight.after > done:
-                self._press(keys[done : sight.after])
-                done = sight.after
-            self._saw(sight)
+        if len(seen) > 1:
+            for sight in seen[:-1]:
+                if sight.after > done:
+                    self._press(keys[done : sight.after])
+                    done = sight.after
+                self._saw(sight)
         if done < len(keys):
             self._press(keys[done:] if done else keys)
         self._saw(seen[-1])

@@ -101,27 +101,60 @@ def _find(moves: Moves, name: str) -> Steps[None]:
     """Stand on the item. One that only could be it is taken when no other could."""
     like: dict[str, None] = {}
     passed: dict[str, None] = {}
-    seen: set[tuple[str, ...]] = set()
+    seen: set[tuple[tuple[str, ...], int | None]] = set()
     down = True
+    display = moves.display
     for _ in range(LONGEST):
-        display = moves.display
-        line = selected_line(display)
-        if is_item(line, name):
+        sight = (display.lines, display.selected)
+        reading = _read(name, *sight, display.labels)
+        if reading.stands_on_it:
             return
-        if may_be_item(line, name):
-            like[line] = None
-        passed[items(line)[0].name] = None
-        sight = (*display.lines, str(display.selected))
+        if reading.may_be_it:
+            like[reading.line] = None
+        passed[reading.name] = None
         if sight in seen:
             break
         seen.add(sight)
-        yield from moves.press(*_towards(display, name, down))
-        if not _is_list(moves.display):
+        display = yield from moves.press(*(reading.way or _STEPS[down]))
+        if display.selected is None:
             raise Unmet(f'the item "{name}"', "the list went away while it was read")
-        if down and _stands(display, moves.display):
+        if down and sight == (display.lines, display.selected):
             down = False  # the ends of this list do not meet
             seen.clear()
     yield from _go_back_to(moves, name, tuple(like), tuple(passed))
+
+
+#: One step on, by whether the walk goes down.
+_STEPS = {True: (Key.DOWN,), False: (Key.UP,)}
+
+
+class _Reading(NamedTuple):
+    """What a list says of the item that is looked for.
+
+    `line` and `name` are those of the selected row; `way` leads to the item when it stands on another one.
+    """
+
+    line: str
+    name: str
+    stands_on_it: bool
+    may_be_it: bool
+    way: tuple[Key, ...]
+
+
+@lru_cache(maxsize=1024)
+def _read(name: str, lines: tuple[str, ...], selected: int | None, labels: tuple[str, ...]) -> _Reading:
+    line = "" if selected is None else lines[selected]
+    rows = lines[:-1] if any(labels) else lines
+    way = _way_to(name, rows, selected or 0)
+    return _Reading(line, items(line)[0].name, is_item(line, name), may_be_item(line, name), way)
+
+
+def _way_to(name: str, rows: tuple[str, ...], selected: int) -> tuple[Key, ...]:
+    """The keys to an item that stands on the display already; the first line is the title."""
+    for row, line in enumerate(rows):
+        if row > 0 and row != selected and is_item(line, name):
+            return (Key.DOWN if row > selected else Key.UP,) * abs(row - selected)
+    return ()
 
 
 def _go_back_to(moves: Moves, name: str, like: tuple[str, ...], passed: tuple[str, ...]) -> Steps[None]:
@@ -134,23 +167,6 @@ def _go_back_to(moves: Moves, name: str, like: tuple[str, ...], passed: tuple[st
                 return
             yield from moves.press(key)
     raise Unmet(f'the item "{name}"', f"the list has {_listed(passed)}{suggest(name, passed)}")
-
-
-def _towards(display: Display, name: str, down: bool) -> tuple[Key, ...]:
-    """The keys to an item that stands on the display already, else one step on."""
-    selected = display.selected or 0
-    for row, line in enumerate(display.lines):
-        if row != selected and row > 0 and is_item(line, name) and not _on_label_line(display, row):
-            return (Key.DOWN if row > selected else Key.UP,) * abs(row - selected)
-    return (Key.DOWN if down else Key.UP,)
-
-
-def _on_label_line(display: Display, row: int) -> bool:
-    return row == len(display.lines) - 1 and any(display.labels)
-
-
-def _stands(before: Display, after: Display) -> bool:
-    return before.selected == after.selected and before.lines == after.lines
 
 
 def _listed(names: tuple[str, ...]) -> str:
