@@ -145,7 +145,7 @@ class SocketStage(Incapable):
             displays = [*self._between(display.revision), display]
         self._revision = display.revision
         at = self._now()
-        return [Seen(each, at, after) for each in displays[-KEPT:]]
+        return [Seen(each, at, after) for each in displays]
 
     def _between(self, until: int) -> list[Display]:
         """Those that the device told of between the last one and that revision. Raises LinkError."""
@@ -246,7 +246,7 @@ class OnVirtualTime(SocketStage):
         while (due := self._next_timer()) is not None and due <= end - self._at:
             seen = [*seen, *self._step(due)][-KEPT:]
         while end - self._at > INSTANT:
-            seen += self._step(min(end - self._at, MOST_SECONDS))
+            seen = [*seen, *self._step(end - self._at)][-KEPT:]
         return seen
 
     _let_pass = advance
@@ -257,7 +257,8 @@ class OnVirtualTime(SocketStage):
             return field(answer, "seconds", lambda value: None if value is None else number(value))
 
     def _step(self, seconds: float) -> list[Seen]:
-        """Move time so far, which passes no timer, and let what that sets off be done."""
+        """Move time so far, or as far as it can be moved at once, and let what that sets off be done."""
+        seconds = min(seconds, MOST_SECONDS)
         moved, _, screen = self._ask(("advance", {"seconds": seconds}), ("settle", {}), _SCREEN)
         with lost_with_the_device():
             now = field(moved, "now", number)
