@@ -160,7 +160,7 @@ def _wrong(result: Result) -> _Wrong:
 
 
 def class_name(path: str) -> str:
-    """The script as build servers sort by it, package and class: `examples/login.keys` is `examples.login`."""
+    """What build servers sort a script by, package and class: `examples/login.keys` is `examples.login`."""
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return ".".join(parts).removesuffix(".keys") or "script"
 
