@@ -16,18 +16,18 @@ from .moments import ENTER
 from .walking import items
 
 #: What a line ends with that goes on somewhere else.
-_MORE = ".."
+MORE = ".."
 _ESCAPED = {'"': '\\"', "\\": "\\\\", "$": "\\$"}
 
 
 def quoted(text: str) -> str:
     """The text as it stands in a script."""
-    return (
-        '"' + "".join(_ESCAPED.get(each, each) if each.isprintable() else _code(each) for each in text) + '"'
-    )
+    return '"' + "".join(map(_escaped, text)) + '"'
 
 
-def _code(character: str) -> str:
+def _escaped(character: str) -> str:
+    if character.isprintable() or ord(character) > 0xFFFF:
+        return _ESCAPED.get(character, character)
     return f"\\u{ord(character):04x}"
 
 
@@ -74,7 +74,7 @@ def _signs(display: Display) -> Iterator[Sign]:
     above = display.lines[: len(display.lines) - any(display.labels)]
     words = [line for line in above if line.strip()]
     is_message = display.selected is None and display.cursor is None and ENTER not in display.labels
-    if is_message and len(words) > 1 and not words[-1].rstrip().endswith(_MORE):
+    if is_message and len(words) > 1 and not words[-1].rstrip().endswith(MORE):
         yield Sign("screen", _read_on(above))
     title = display.title if display.title and display.title in display.lines[0] else display.lines[0].strip()
     if title:

@@ -8,7 +8,7 @@ pause is a pause.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, floor
 from typing import NamedTuple
@@ -16,13 +16,13 @@ from typing import NamedTuple
 from device.console import Display
 from panel.keys import SELECTION, Key
 
-from .apart import quoted, row_name, sign_of, telling_apart
+from .apart import MORE, quoted, row_name, sign_of, telling_apart
 from .lines import Lines
 from .moments import DELETE, ENTER, Frame, Hidden, Moment, Pressed, accepts, enters, is_dial, label_over
 from .naming import Names
 from .parser import LONGEST
 from .taking import Typed, typed
-from .walking import is_item
+from .walking import is_item, may_be_item
 
 #: Whoever pauses for longer, in seconds, looks at the display.
 LOOKED = 0.7
@@ -289,16 +289,18 @@ def _stroke(pressed: Pressed) -> str:
 
 def _selected(keys: Sequence[Pressed]) -> str:
     """The name that `select` takes for these keys on a list; "" where it might find something else."""
-    end = keys[-1].before
+    end, title = keys[-1].before, keys[-1].after.title
     if end.selected is None:
         return ""
-    name = row_name(end)
-    line = end.lines[end.selected]
-    is_cut = line[-1:] != " " and name == line.strip() and name != keys[-1].after.title
-    is_left = name != line.strip(" *") and _is_back(keys)
-    if not name.strip() or ".." in name or is_cut or is_left:
+    name, line = row_name(end), end.lines[end.selected]
+    is_cut = line[-1:] != " " and name == line.strip() and name != title
+    if name != line.strip(" *") and _is_back(keys):
         return ""
-    return "" if _is_ambiguous(name, [key.before for key in keys]) else name
+    if not is_cut and name.strip() and MORE not in name:
+        return "" if _is_ambiguous(name, is_item, keys) else name
+    # A row that goes on, or is close to its value: what it opened says its name in full.
+    may_be = title.strip() and may_be_item(line, title)
+    return title if may_be and not _is_ambiguous(title, may_be_item, keys) else ""
 
 
 def _is_back(keys: Sequence[Pressed]) -> bool:
@@ -307,14 +309,14 @@ def _is_back(keys: Sequence[Pressed]) -> bool:
     return not any(keys[-1].before.labels) and after.selected is not None
 
 
-def _is_ambiguous(name: str, displays: Sequence[Display]) -> bool:
+def _is_ambiguous(name: str, fits: Callable[[str, str], bool], keys: Sequence[Pressed]) -> bool:
+    """Whether more than one row that was seen fits the name."""
     places = set()
-    for display in displays:
-        labelled = any(display.labels)
-        rows = display.lines[1 : len(display.lines) - labelled]
-        if sum(is_item(row, name) for row in rows) > 1:
+    for display in (key.before for key in keys):
+        rows = display.lines[1 : len(display.lines) - any(display.labels)]
+        if sum(fits(row, name) for row in rows) > 1:
             return True
-        if display.selected is not None and is_item(display.lines[display.selected], name):
+        if display.selected is not None and fits(display.lines[display.selected], name):
             places.add((display.lines[0], display.selected))
     return len(places) > 1
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .apart import quoted
 
-#: A line of keys goes on to here.
-WIDTH = 72
+#: A line of keys goes on to here, a way through the menu to there.
+KEYS, WAY = 72, 100
 
 
 class Lines:
@@ -30,7 +30,7 @@ class Lines:
             self._close()
         if self._strokes and self._strokes[-1][0] == stroke:
             times += self._strokes.pop()[1]
-        elif len(_presses([*self._strokes, (stroke, times)])) > WIDTH:
+        elif len(_presses([*self._strokes, (stroke, times)])) > KEYS:
             self._close()
         self._strokes.append((stroke, times))
         self.has_waited = False
@@ -38,7 +38,7 @@ class Lines:
 
     def select(self, name: str) -> None:
         """Select the item; the next one stands on the same line."""
-        if self._strokes or len(_selects([*self._path, name])) > WIDTH:
+        if self._strokes or len(_selects([*self._path, name])) > WAY:
             self._close()
         self._path.append(name)
         self.has_waited = False

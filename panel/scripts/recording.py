@@ -23,6 +23,9 @@ from .taking import Chain
 FRESH = "The machine was as it left the factory."
 NOT_FRESH = "The machine was not as it left the factory: on one that is, the script may end elsewhere."
 
+#: A display that stands for less time, in seconds, is on its way to another.
+SEEN = 0.02
+
 
 class Recorder:
     """Keys and displays in, a script out. Times are seconds of any clock that only goes forward."""
@@ -41,7 +44,6 @@ class Recorder:
         self._last_key: float | None = None
         self._entry: _Entry | None = None
         self._numbers: dict[tuple[str, bytes], int] = {}
-        self._count = 0
 
     def __repr__(self) -> str:
         return f"Recorder({self.keys} keys)"
@@ -59,20 +61,37 @@ class Recorder:
         if not self._frames:
             self._led_to(before, display, at)
         elif not alike(self._frames[-1].display, veiled(display)):
-            self._frames.append(Frame(veiled(display), at))
+            self._changed(Frame(veiled(display), at))
         elif is_unseen(before, display) and at - self._frames[0].at > AT_ONCE:
             self._silent.append(at)
         if not display.private:
             self._leave()
 
+    def _changed(self, frame: Frame) -> None:
+        """Another display came by itself. One that stood for no time was seen by nobody."""
+        if frame.at - self._frames[-1].at < SEEN:
+            self._frames.pop()
+        if not self._frames:
+            self._end_at(frame)
+        elif not alike(self._frames[-1].display, frame.display):
+            self._frames.append(frame)
+
+    def _end_at(self, frame: Frame) -> None:
+        """This is what the last key led to."""
+        self._frames = [frame]
+        is_of_entry = self._entry is not None and self._entry.hidden is not None
+        if self._moments and not is_of_entry and isinstance(last := self._moments[-1], Pressed):
+            self._moments[-1] = last._replace(after=frame.display)
+
     def _led_to(self, before: Display, display: Display, at: float) -> None:
         """The first display after a key."""
-        self._frames = [Frame(veiled(display), at)]
+        frame = Frame(veiled(display), at)
         if self._entry is not None and self._entry.pending is not None:
             self._entry.chain.took(self._entry.pending, before, display)
             self._entry.pending = None
-        elif self._moments and isinstance(last := self._moments[-1], Pressed):
-            self._moments[-1] = last._replace(after=veiled(display))
+            self._frames = [frame]
+        else:
+            self._end_at(frame)
 
     # What is pressed
 
@@ -117,21 +136,12 @@ class Recorder:
             self._entry = _Entry(self._now.title, Chain(self._key))
         entry = self._entry
         digest = entry.chain.digest
-        if digest == entry.given and not entry.chain.is_doubtful:
+        if digest == entry.given:
             return
         hidden = entry.hidden or Hidden(entry.title)
-        number = self._number(entry.title, digest, is_new=entry.chain.is_doubtful)
+        number = self._numbers.setdefault((entry.title, digest), len(self._numbers) + 1)
         entry.hidden = hidden._replace(secret=number, again=entry.given is not None)
         entry.given = digest
-
-    def _number(self, title: str, digest: bytes, *, is_new: bool) -> int:
-        known = self._numbers.get((title, digest))
-        if known is not None and not is_new:
-            return known
-        self._count += 1
-        if not is_new:
-            self._numbers[title, digest] = self._count
-        return self._count
 
     def _close(self) -> None:
         """What was entered in private so far is a moment of its own."""

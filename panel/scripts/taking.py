@@ -76,8 +76,6 @@ class Chain:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._links = [b""]
-        #: Whether the display could not tell whether a character was taken.
-        self.is_doubtful = False
 
     def __repr__(self) -> str:
         return "Chain()"
@@ -100,11 +98,9 @@ class Chain:
             self._links.pop()
 
     def _enter(self, chosen: str, before: str, after: str) -> None:
-        is_doubtful = _is_doubtful(before, after, chosen)
-        self.is_doubtful |= is_doubtful
-        # A space at the beginning is a mark of its own: nothing, seen.
+        # What may have been taken counts as taken: to say that it is in doubt would say how long the text is.
         is_first_space = chosen == " " and before == "" == after
-        if before != after or is_doubtful or is_first_space:
+        if before != after or is_first_space or _is_doubtful(before, after, chosen):
             link = blake2b(self._links[-1] + chosen.encode(), key=self._key, digest_size=16)
             self._links.append(link.digest())
 

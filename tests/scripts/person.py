@@ -24,7 +24,7 @@ from panel.scripts.core import CoreStage, Inline, fresh_machine
 from panel.scripts.outcome import Outcome
 from panel.scripts.recording import Recorder
 from panel.scripts.runner import play
-from panel.scripts.walking import LONGEST, is_item
+from panel.scripts.walking import is_item, may_be_item
 
 DELETE, NEXT_SET, ACCEPT = SELECTION
 ENTER, LOGIN = SELECTION[0], SELECTION[2]
@@ -44,6 +44,10 @@ def prepared_machine(prepared: Prepared) -> tuple[Machine, VirtualClock]:
     return machine, clock
 
 
+#: No list of the menu is longer.
+MOST_ITEMS = 32
+
+
 class Person:
     """Presses keys on a fresh machine, with `gap` panel seconds before each, and is recorded."""
 
@@ -52,6 +56,8 @@ class Person:
         self.front = Front(self.machine)
         self.recorder = Recorder("a test", key=key)
         self.gap = 0.2
+        #: So many panel seconds the check of a password takes.
+        self.checking = 0.3
         #: What was accepted in private, in order; once where a refused text was accepted again as it was.
         self.secrets: list[str] = []
         self._given: str | None = None
@@ -76,7 +82,8 @@ class Person:
             self._note_secret(key)
             self.recorder.pressed(key, self.clock.now())
             self.front.press(key, face="panel")
-            self._inline.run()
+            if self.machine.errands.waiting:
+                self.wait(self.checking)
 
     def _note_secret(self, key: Key) -> None:
         if not self.machine.console.private:
@@ -106,17 +113,14 @@ class Person:
         """Walk through the menu, Down by Down, as far as there are such items."""
         self.press(Key.MENU)
         for name in way:
-            for _ in range(LONGEST):
+            for _ in range(MOST_ITEMS):
                 display = self.display
                 if display.selected is None:
                     return
-                if is_item(display.lines[display.selected], name[:25]):
+                line = display.lines[display.selected]
+                if is_item(line, name) or may_be_item(line, name):
                     break
                 self.press(Key.DOWN)
-                if self.display.lines == display.lines and self.display.selected == display.selected:
-                    return
-                if _ == 12:
-                    return
             self.press(Key.OK)
 
     def log_in(self, name: str, password: str) -> None:
