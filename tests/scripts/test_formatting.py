@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from panel.scripts.source import Source
 from panel.scripts.tokens import cut
 from tests.scripts.scripts import scripts
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.keys"))
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").rglob("*.keys"))
+PAGE = ROOT / "docs" / "keys.md"
 
 UNTIDY = """\
 \ufeff
@@ -118,6 +121,12 @@ def test_the_examples_are_tidy(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
     assert formatted(text, str(path)) == text
+
+
+def test_the_example_of_the_languages_page_is_tidy() -> None:
+    (text,) = re.findall(r"^```\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+    assert formatted(text) == text
 
 
 @given(scripts())
