@@ -10,8 +10,9 @@ from hypothesis import settings
 
 from tests import peers
 
-#: Say at the end of a run how much of the manual is shown, and how much of the panel was explored.
-pytest_plugins = ["tests.manual.summary", "tests.panel.explored"]
+#: Say at the end of a run how much of the manual is shown, how much of the panel was explored, and how many
+#: changes of the examples went unnoticed.
+pytest_plugins = ["tests.manual.summary", "tests.panel.explored", "tests.scripts.mutated"]
 
 # No deadline: two test processes share two cores, and a slow example is not a wrong one.
 settings.register_profile("test", deadline=None)

@@ -135,7 +135,8 @@ def test_the_readme_names_every_example() -> None:
 
 
 def test_the_example_of_the_languages_page_passes() -> None:
-    (text,) = re.findall(r"^```\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    page = PAGE.read_text(encoding="utf-8")
+    (text,) = re.findall(r"^## An example\n\n```\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
 
     with open_core() as stage:
         played(items(loads(text))[0], stage, {})

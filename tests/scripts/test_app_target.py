@@ -13,8 +13,10 @@ from panel.scripts.batch import run
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-@pytest.mark.parametrize("name", ["driver-encryption-key", "permit-ssl-tls"])
-def test_a_script_of_the_manual_passes_through_the_face(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["driver-encryption-key", "permit-ssl-tls", "pictures", "faults", "held-keys"]
+)
+def test_an_example_passes_through_the_face(name: str) -> None:
     lines: list[str] = []
 
     code = run([str(EXAMPLES / f"{name}.keys")], open_app, {}, lines.append, target="app")
