@@ -7,6 +7,7 @@ left and a value at its right; what is compared is the name between them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -98,10 +99,40 @@ def _is_list(display: Display) -> bool:
 
 
 def _find(moves: Moves, name: str) -> Steps[None]:
-    """Stand on the item. One that only could be it is taken when no other could."""
+    """Stand on the item."""
+    if not (yield from _leaf_through(moves, name)):
+        yield from _go_through(moves, name)
+
+
+def _leaf_through(moves: Moves, name: str) -> Steps[bool]:
+    """Go down past all the rows that are shown at a time; whether the item was found.
+
+    Not, too, as soon as a row only could be it. Where a row shown is none that can be chosen, others are
+    passed unread, so nothing is known of the item that is not found.
+    """
+    display = moves.display
+    seen: set[_Sight] = set()
+    while (sight := (display.lines, display.selected)) not in seen and len(seen) < LONGEST:
+        reading = _read(name, *sight, display.labels)
+        if reading.stands_on_it or reading.a_row_may_be_it:
+            return reading.stands_on_it
+        seen.add(sight)
+        display = yield from _press_on(moves, name, reading.way or reading.past)
+    return False
+
+
+def _press_on(moves: Moves, name: str, keys: tuple[Key, ...]) -> Steps[Display]:
+    display = yield from moves.press(*keys)
+    if display.selected is None:
+        raise Unmet(f'the item "{name}"', "the list went away while it was read")
+    return display
+
+
+def _go_through(moves: Moves, name: str) -> Steps[None]:
+    """Go from row to row. An item that only could be it is taken when no other could."""
     like: dict[str, None] = {}
     passed: dict[str, None] = {}
-    seen: set[tuple[tuple[str, ...], int | None]] = set()
+    seen: set[_Sight] = set()
     down = True
     display = moves.display
     for _ in range(LONGEST):
@@ -115,14 +146,15 @@ def _find(moves: Moves, name: str) -> Steps[None]:
         if sight in seen:
             break
         seen.add(sight)
-        display = yield from moves.press(*(reading.way or _STEPS[down]))
-        if display.selected is None:
-            raise Unmet(f'the item "{name}"', "the list went away while it was read")
+        display = yield from _press_on(moves, name, reading.way or _STEPS[down])
         if down and sight == (display.lines, display.selected):
             down = False  # the ends of this list do not meet
             seen.clear()
     yield from _go_back_to(moves, name, tuple(like), tuple(passed))
 
+
+#: The lines of a display and which of them is selected.
+_Sight = tuple[tuple[str, ...], int | None]
 
 #: One step on, by whether the walk goes down.
 _STEPS = {True: (Key.DOWN,), False: (Key.UP,)}
@@ -131,28 +163,41 @@ _STEPS = {True: (Key.DOWN,), False: (Key.UP,)}
 class _Reading(NamedTuple):
     """What a list says of the item that is looked for.
 
-    `line` and `name` are those of the selected row; `way` leads to the item when it stands on another one.
+    `line`, `name`, `stands_on_it` and `may_be_it` are of the selected row. `way` leads to the item when it
+    stands on another one, `past` below the rows that are shown.
     """
 
     line: str
     name: str
     stands_on_it: bool
     may_be_it: bool
+    a_row_may_be_it: bool
     way: tuple[Key, ...]
+    past: tuple[Key, ...]
 
 
 @lru_cache(maxsize=1024)
 def _read(name: str, lines: tuple[str, ...], selected: int | None, labels: tuple[str, ...]) -> _Reading:
+    at = selected or 0
     line = "" if selected is None else lines[selected]
-    rows = lines[:-1] if any(labels) else lines
-    way = _way_to(name, rows, selected or 0)
-    return _Reading(line, items(line)[0].name, is_item(line, name), may_be_item(line, name), way)
+    # The first line is the title, the last that of the labels when there are any.
+    rows = {row: text for row, text in enumerate(lines[: len(lines) - any(labels)]) if row > 0}
+    below = [text for row, text in rows.items() if row > at and text.strip()]
+    return _Reading(
+        line,
+        items(line)[0].name,
+        is_item(line, name),
+        may_be_item(line, name),
+        any(may_be_item(text, name) for text in rows.values()),
+        _way_to(name, rows, at),
+        (Key.DOWN,) * (len(below) + 1),
+    )
 
 
-def _way_to(name: str, rows: tuple[str, ...], selected: int) -> tuple[Key, ...]:
-    """The keys to an item that stands on the display already; the first line is the title."""
-    for row, line in enumerate(rows):
-        if row > 0 and row != selected and is_item(line, name):
+def _way_to(name: str, rows: Mapping[int, str], selected: int) -> tuple[Key, ...]:
+    """The keys to an item that stands on the display already."""
+    for row, line in rows.items():
+        if row != selected and is_item(line, name):
             return (Key.DOWN if row > selected else Key.UP,) * abs(row - selected)
     return ()
 
