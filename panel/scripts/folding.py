@@ -29,7 +29,7 @@ LOOKED = 0.7
 #: A pause of so many seconds is one for its own sake.
 LONG = 30.0
 #: A change so soon after a key came of it.
-AT_ONCE = 0.3
+AT_ONCE = 0.02
 #: So long the shortest Auto Logout lets a panel stand.
 SAFE = 9.0
 #: A lock ends whole minutes after the login that set it, and so many seconds for the login's check.

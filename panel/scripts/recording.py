@@ -24,7 +24,7 @@ FRESH = "The machine was as it left the factory."
 NOT_FRESH = "The machine was not as it left the factory: on one that is, the script may end elsewhere."
 
 #: A display that stands for less time, in seconds, is on its way to another.
-SEEN = 0.02
+SEEN = AT_ONCE
 
 
 class Recorder:
