@@ -124,7 +124,7 @@ def test_the_examples_are_tidy(path: Path) -> None:
 
 
 def test_the_example_of_the_languages_page_is_tidy() -> None:
-    (text,) = re.findall(r"^```\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    text = re.findall(r"^```\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)[0]
 
     assert formatted(text) == text
 
