@@ -133,7 +133,7 @@ class Front:
         self.machine.used()
 
     def _menu(self) -> Move:
-        return Home(MenuList(MENU))
+        return _TO_THE_MENU
 
     def _switch_functions(self) -> Move:
         # A printer without further functions has nothing to switch to but the rest screen [guess].
@@ -161,21 +161,21 @@ class Front:
     def _move(self, move: Move) -> None:
         while True:
             match move:
-                case Stay(screen):
-                    self._stack[-1] = screen
-                    break
                 case Open(screen):
                     self._put(screen)
                     break
                 case Back(steps, show):
                     self._cut(max(1, len(self._stack) - steps), show)
                     break
+                case Home(show):
+                    self._cut(1, show)
+                    break
+                case Stay(screen):
+                    self._stack[-1] = screen
+                    break
                 case Wait(errand, shown, then, back):
                     self._cut(max(1, len(self._stack) - back), shown)
                     self._ticket = self.machine.errands.put(errand, partial(self._arrived, shown, then))
-                    break
-                case Home(show):
-                    self._cut(1, show)
                     break
                 case Enter(session, then_move):
                     self._log_in(session)
@@ -287,6 +287,9 @@ class Front:
         self._log_out("power off")
         self._cut(1)
         self._shown()
+
+
+_TO_THE_MENU = Home(MenuList(MENU))
 
 
 def _reset_job(desk: Desk) -> Move:

@@ -12,7 +12,7 @@ from panel.scripts.outcome import Failed, Outcome, Passed
 from panel.scripts.sets import Layout
 from panel.scripts.walking import is_item, items, may_be_item
 
-from .toy import SETS, Entry, Menu, Text, Toy, played, printer
+from .toy import SETS, Drawn, Entry, Menu, Text, Toy, played, printer
 
 HOST_NAME = 'press [Menu]\nselect "Host Name"\n'
 LAYOUTS = ["row", "all", "spaced"]
@@ -215,6 +215,33 @@ def test_select_waits_for_its_list() -> None:
     toy.open(Text(("Authenticating...",), lasts=1.0))
 
     assert played('select "Only item"', toy) == Passed(1.0, 1)
+
+
+class HintedMenu(Menu):
+    """A list that shows one row, and below it a line that cannot be chosen."""
+
+    def draw(self) -> Drawn:
+        return Drawn([self.title, self.rows[self.at][0], "OK: choose it"], selected=1)
+
+
+@pytest.mark.parametrize("wraps", [True, False])
+@pytest.mark.parametrize("name", ["First", "Second", "Third", "Fourth"])
+def test_select_finds_every_item_where_not_every_row_is_one(name: str, wraps: bool) -> None:
+    chosen: list[str] = []
+    names = ("First", "Second", "Third", "Fourth")
+    rows = [(each, lambda toy, each=each: chosen.append(each)) for each in names]
+
+    played(f'select "{name}"', Toy(HintedMenu("A list", rows, wraps)))
+
+    assert chosen == [name]
+
+
+def test_select_goes_past_all_rows_shown_at_once() -> None:
+    toy = printer()
+
+    played('press [Menu]\nselect "Alert"', toy)
+
+    assert len(toy.asked) < len(toy.journal)
 
 
 @pytest.mark.parametrize("wraps", [True, False])
