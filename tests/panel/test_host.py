@@ -99,6 +99,18 @@ def test_a_request_in_single_bytes_is_answered(device: Hosted) -> None:
         assert isinstance(raw.reply(), Answer)
 
 
+def test_after_a_no_among_requests_sent_together_the_line_goes_on(device: Hosted) -> None:
+    with device.line() as line:
+        with pytest.raises(LinkError) as caught:
+            line.ask_all(
+                [("screen", {}), ("login", {"name": "x", "password": ""}), ("press", {"keys": ["Menu"]})]
+            )
+
+        assert caught.value.code == "login"
+        assert line.display().title == "Menu"
+        assert line.ask_all([("screen", {}), ("status", {})])[1]["machine"] == "Ready"
+
+
 def test_a_connection_survives_every_named_error(device: Hosted) -> None:
     with device.raw() as raw:
         raw.reply()
@@ -159,6 +171,36 @@ def test_keys_of_a_face_are_pressed_on_the_one_panel_that_all_see(device: Hosted
         one.press(Key.MENU)
 
         assert other.display().title == "Menu"
+
+
+def test_the_displays_on_the_way_through_keys_come_with_their_answer(device: Hosted) -> None:
+    into_an_entry = [Key.MENU, Key.SELECT3, Key.SELECT1, Key.OK, Key.SELECT3, Key.SELECT1]
+    with device.line(local=True) as person, device.line() as reader:
+        keys = [key.value for key in (*into_an_entry, Key.OK, Key.OK, Key.ESCAPE, Key.DOWN)]
+        seen = person.ask("press", keys=keys, settle=True, show=True)["seen"]
+        without = person.ask("press", keys=["Menu"], settle=True)
+        public = reader.ask("press", keys=keys, settle=True, show=True)["seen"]
+
+    assert [(each["after"], each["display"]["private"]) for each in seen] == [
+        (6, True),
+        (9, False),
+        (10, False),
+    ]
+    assert seen[0]["display"]["title"] == "Login Password"
+    assert "seen" not in without
+    assert [each["display"]["lines"][1].rstrip() for each in public if each["display"]["private"]] == ["****"]
+
+
+def test_the_display_on_which_something_was_waited_for_comes_with_the_answer(device: Hosted) -> None:
+    with device.line(local=True) as line:
+        line.press(Key.MENU, Key.SELECT3, Key.SELECT1)
+        type_name(device, line, "admin")
+        line.press(Key.SELECT3, Key.SELECT1)
+
+        seen = line.ask("press", keys=["Select3", "Down"], settle=True, show=True)["seen"]
+
+    assert [each["after"] for each in seen] == [1, 1, 2]
+    assert [each["display"]["title"] for each in seen] == ["Authenticating... Please", "Menu", "Menu"]
 
 
 def test_settling_waits_for_the_password_that_is_checked(device: Hosted) -> None:

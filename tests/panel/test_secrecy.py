@@ -212,6 +212,18 @@ def test_keys_that_another_reader_presses_meanwhile_tell_nothing_either() -> Non
         assert person.display().lines[1].strip() == "*b"
 
 
+def test_the_displays_on_the_way_through_keys_tell_another_reader_nothing_either() -> None:
+    with hosted() as running, running.line() as other, running.line(face="app", local=True) as person:
+        person.press(Key.MENU, LOGIN)
+        enter(person, "admin")
+        person.press(ENTER)
+
+        seen = other.ask("press", keys=["Right", "OK", "Up", "OK"], settle=True, show=True)["seen"]
+
+        assert seen == [{"after": 4, "display": other.ask("screen")["display"]}]
+        assert seen[0]["display"]["lines"][1].strip() == MASK
+
+
 def test_a_face_at_the_panel_sees_what_is_entered() -> None:
     with hosted() as running, running.line(face="app", local=True) as person:
         person.press(Key.MENU, LOGIN)
