@@ -33,7 +33,9 @@ def run(words: Sequence[str]) -> int:
         print(f"p800 keys run: {problem}", file=sys.stderr)
         return USAGE
     if given.list:
-        return _list(paths, given.case)
+        from .tools import listed
+
+        return listed(paths, given.case)
     try:
         return _compare(paths, given) if given.compare else _run(paths, given)
     except NotWritten as error:
@@ -159,24 +161,6 @@ def _pictured(given: Namespace) -> Iterator[WitnessOf | None]:
     pictures = Pictures(given.shots, given.cast, given.gif)
     yield pictures.witness
     pictures.finish()
-
-
-def _list(paths: Sequence[str], case: str | None) -> int:
-    """The cases, a line each with the file and line they begin at."""
-    from .choosing import NoSuchCase, chosen, read
-    from .report import DONE, WRONG_SCRIPT
-
-    found, wrong = read(paths)
-    for text in wrong.values():
-        print(text, file=sys.stderr)
-    try:
-        those = chosen(found, case)
-    except NoSuchCase as none:
-        print(none, file=sys.stderr)
-        return WRONG_SCRIPT if wrong else USAGE
-    for item in those:
-        print(f"{item.script.source.path}:{item.case.span.line}: {item.title}")
-    return WRONG_SCRIPT if wrong else DONE
 
 
 def _compare(paths: Sequence[str], given: Namespace) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .errors import Problem, ScriptError, suggest
-from .files import scripts, wide, written
+from .files import NotWritten, scripts, wide, written
 from .json_form import VERSION, as_json, item_as_json, unreadable_as_json
 from .loading import load, loads, read_file
 from .parser import parse
@@ -254,6 +254,8 @@ def _each(given: Iterable[Any], do: Callable[[Any], T], what: str = "read") -> t
             done.append(do(each))
         except ScriptError as error:
             unread.append(Unread(path, str(error), error.problems))
+        except NotWritten as error:
+            unread.append(Unread(path, str(error), (_at_start(path, str(error)),)))
         except OSError as error:
             told = f"cannot {what} {path}: {error.strerror or error}"
             unread.append(Unread(path, told, (_at_start(path, told),)))

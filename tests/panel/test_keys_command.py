@@ -60,7 +60,7 @@ def test_a_folder_stands_for_its_scripts(folder: Path, capsys: pytest.CaptureFix
 
 def test_a_folder_without_scripts_is_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == f"p800 keys: no script (*.keys) in {tmp_path}\n"
+    assert capsys.readouterr().err == f"p800 keys run: no script (*.keys) in {tmp_path}\n"
 
 
 def test_one_case_can_be_chosen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,7 +113,7 @@ def test_what_cannot_be_read_is_exit_code_3(
     assert f"cannot read {folder}/none.keys: No such file or directory" in told.out + told.err
 
 
-@pytest.mark.parametrize("words", [[], ["run"], ["run", "--cas", "x", "f.keys"], ["play", "f.keys"]])
+@pytest.mark.parametrize("words", [["run"], ["run", "--cas", "x", "f.keys"]])
 def test_words_that_are_no_command_are_exit_code_2(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
