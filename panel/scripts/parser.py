@@ -152,7 +152,7 @@ class _File:
         token = reader.take("string", "the path of a file in quotes")
         path = _plain_text(reader, token)
         if self.block is not None or self.cases:
-            raise wrong(reader.since(verb), "include stands at the top of a file, above cases and macros")
+            raise wrong(reader.since(verb), "include stands above the cases of a file, and in no macro")
         self.includes.append(language.Include(path, reader.since(verb)))
 
     def need(self, reader: Reader, verb: Token) -> None:

@@ -173,7 +173,7 @@ def test_every_mistake_of_a_file_is_told_at_once() -> None:
         ('case "A"\npress OK\nrow a="1"', "3:1", "the rows of a case stand before its steps"),
         ('case "A"\nrow a="1"\nrow b="1"', "3:1", "every row of a case has the same names"),
         ('case "A"\nrow a="1" a="2"', "2:1", "a name stands twice in this row"),
-        ('case "A"\ninclude "x.keys"', "2:1", "include stands at the top of a file, above cases and macros"),
+        ('case "A"\ninclude "x.keys"', "2:1", "include stands above the cases of a file, and in no macro"),
         (
             "macro m()\nsecret K = env K\nend",
             "2:1",
