@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from panel.scripts import language
+from panel.scripts import language, linking, loading
 from panel.scripts.errors import ScriptError
 from panel.scripts.language import plain
-from panel.scripts.parser import CONDITIONS, STEPS, parse
+from panel.scripts.parser import CONDITIONS, LONGEST, MOST_TIMES, STEPS, parse
 
 from .grammar_cases import NOISE, SPOILT, orders, spoilt
 from .scripts import scripts
-from .second_parser import Plain, Rejected, grammar, read
+from .second_parser import PAGE, Plain, Rejected, grammar, read
 from .test_parser import WHOLE
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.keys"))
@@ -69,6 +69,15 @@ def test_the_grammar_has_every_word_of_the_language() -> None:
     words = {*STEPS, *CONDITIONS, *language.CAPABILITIES, *language.FAULTS}
     words |= {*language.SERVICE_STATES, *language.ANSWERS}
     assert [word for word in sorted(words) if f'"{word}"' not in text] == []
+
+
+def test_the_page_names_the_limits_that_a_grammar_cannot_say() -> None:
+    said = PAGE.read_text(encoding="utf-8").split("What a grammar cannot say")[1]
+
+    assert f"at most {MOST_TIMES} times" in said
+    assert f"at most {LONGEST / 3600:g}h" in said
+    assert f"call each other at most {linking.DEEPEST} deep" in said
+    assert f"include each other at most {loading.DEEPEST} deep" in said
 
 
 @pytest.mark.parametrize(
