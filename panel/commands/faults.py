@@ -18,7 +18,9 @@ def fault(words: Sequence[str]) -> int:
         "Without a name, tell what is wrong now. Machine administrator only, but for looking.",
     )
     options.add_argument("name", nargs="?", metavar="NAME", help="a fault; --list names them all")
-    options.add_argument("state", nargs="?", choices=["on", "off"], help="on: wrong; off: mended")
+    options.add_argument(
+        "turned", nargs="?", choices=["on", "off"], metavar="on|off", help="on: wrong; off: mended"
+    )
     options.add_argument("--list", action="store_true", help="name all faults, with what the panel shows")
     add_person(options, is_needed=False)
     add_device(options)
@@ -31,7 +33,7 @@ def fault(words: Sequence[str]) -> int:
         if given.name is None:
             found = line.ask("status")["faults"]
         else:
-            found = line.ask("fault", name=given.name, on=given.state == "on")["faults"]
+            found = line.ask("fault", name=given.name, on=given.turned == "on")["faults"]
     print("\n".join(found) or "nothing is wrong")
     return DONE
 
@@ -53,7 +55,7 @@ def _check(given: argparse.Namespace) -> None:
         near = get_close_matches(given.name, FAULTS, 1)
         hint = f"did you mean {near[0]!r}?" if near else "p800 fault --list names them all"
         raise Ended(USAGE, f"there is no fault {given.name!r}; {hint}")
-    if given.state is None:
+    if given.turned is None:
         raise Ended(USAGE, f"say whether {given.name} is to be: p800 fault {given.name} on, or off")
     if given.person is None:
         raise Ended(USAGE, "this needs a login: --as NAME, the machine administrator")

@@ -510,6 +510,17 @@ def test_the_hardware_goes_wrong_and_is_mended_by_its_name(ask: Run, device: Hos
     assert "Cover Open" in shown
 
 
+def test_the_hardware_of_the_device_of_a_state_folder_goes_wrong(
+    run: Run, device: Hosted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PASSWORD, "")
+    whereabouts.write(tmp_path, Whereabouts(os.getpid(), str(device.socket), "0.1.0"))
+
+    on = run("fault", "cover-open", "on", "--as", "admin", "--state", str(tmp_path))
+
+    assert on == (0, "cover-open\n", "")
+
+
 def test_all_faults_are_named_without_a_device(run: Run) -> None:
     code, out, err = run("fault", "--list")
 
