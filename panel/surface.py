@@ -106,7 +106,7 @@ class Layout(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _layout_of(surface: Surface) -> Layout:
-    title, top, whole = _title_line(Row(surface.title, surface.place, surface.short))
+    title, top, whole = _title_line(surface.title, surface.place, surface.short)
     lines = [top]
     moving = ((0, whole),) if whole else ()
     for row in surface.rows:
@@ -130,8 +130,10 @@ def _line(row: Row) -> tuple[str, str, str]:
     return row.text, _still(row), "" if _fits(row) else _joined(row)
 
 
-#: A title is no secret, whatever stands below it.
-_title_line = lru_cache(maxsize=1024)(_line)
+@lru_cache(maxsize=1024)
+def _title_line(title: str, place: str, short: str) -> tuple[str, str, str]:
+    """Kept for private surfaces too: a title is no secret, whatever stands below it."""
+    return _line(Row(title, place, short))
 
 
 def _in_cells(row: Row) -> Row:

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from device.keep import Plain, Sealed
@@ -137,7 +138,8 @@ class Choice(Setting[E]):
 
     @property
     def options(self) -> tuple[E, ...]:
-        return tuple(type(self.default))
+        options: tuple[E, ...] = _members(type(self.default))
+        return options
 
     def parse(self, text: str) -> E:
         wanted = text.strip().casefold()
@@ -387,6 +389,11 @@ def wrong_text(text: str, shortest: int, longest: int, alphabet: str = "", *, hi
     if hidden:
         return f"holds a character that cannot be used here; use {_alphabet(alphabet)}"
     return f"the character {strange!r} cannot be used here; use {_alphabet(alphabet)}"
+
+
+@lru_cache
+def _members(kind: type[Enum]) -> tuple[Any, ...]:
+    return tuple(kind)
 
 
 def _alphabet(alphabet: str) -> str:

@@ -47,19 +47,20 @@ class Chooser:
 
     def surface(self, desk: Desk) -> Surface:
         present = desk.machine.store[self.setting]
-        top = window(self.at, len(self.options), 2)
+        options = self.options
+        top = window(self.at, len(options), 2)
         rows = tuple(
             Row(("*" if option == present else " ") + self.setting.spell(option))
-            for option in self.options[top : top + 2]
+            for option in options[top : top + 2]
         )
         return Surface(self.setting.panel_label, rows, self.at - top, short=self.setting.short)
 
     def press(self, key: Key, desk: Desk) -> Move:
         match key:
             case Key.UP:
-                return Stay(replace(self, at=(self.at - 1) % len(self.options)))
+                return Stay(Chooser(self.setting, (self.at - 1) % len(self.options)))
             case Key.DOWN:
-                return Stay(replace(self, at=(self.at + 1) % len(self.options)))
+                return Stay(Chooser(self.setting, (self.at + 1) % len(self.options)))
             case Key.OK:
                 return stored(self.setting, self.options[self.at], desk, Back())
             case Key.ESCAPE:
