@@ -30,6 +30,8 @@ BETWEEN = 2.0
 _OF_POWER = frozenset({"power on", "power off"})
 #: So many rows of the audit are looked at: more, and the machine is not fresh.
 _ROWS = 200
+#: Whose rows of the audit the script leads to: what others do from afar is not of the recording.
+_HERE = frozenset({"app", "plain", "machine"})
 
 
 class Tape:
@@ -50,6 +52,11 @@ class Tape:
     def shown(self, display: Display) -> None:
         """A local face is shown this now."""
         self.recorder.shown(display, _now())
+
+    def wrote(self, row: AuditWritten) -> None:
+        """The audit has a row more."""
+        if row.face in _HERE:
+            self.recorder.wrote(f"{row.deed} {row.subject} {row.detail}".rstrip(), _now())
 
     def pressed(self, key: Key) -> None:
         """The key is about to be pressed."""
@@ -127,6 +134,8 @@ class Recorded:
             match event:
                 case DisplayShown(display):
                     self._came(display)
+                case AuditWritten():
+                    self._wrote(event)
                 case Lost():
                     with suppress(OSError):
                         self._tape.save()
@@ -139,6 +148,10 @@ class Recorded:
         """A display that came as an event."""
         self._see(display)
 
+    def _wrote(self, row: AuditWritten) -> None:
+        """A row of the audit that came as an event."""
+        self._tape.wrote(row)
+
     def _see(self, display: Display) -> None:
         if display.revision > self._revision:
             self._revision = display.revision
@@ -148,8 +161,10 @@ class Recorded:
 class RecordedPanel(Recorded):
     """The same for a panel on the control socket: what each key led to is asked for before the next one."""
 
-    def __init__(self, panel: Panel, tape: Tape) -> None:
+    def __init__(self, panel: Panel, tape: Tape, last_row: int) -> None:
+        """`last_row`: the number of the audit's newest row, which is from before the recording."""
         super().__init__(panel, tape)
+        self._last_row = last_row
         self._panel = panel
         self._keys: asyncio.Queue[Key] = asyncio.Queue()
         self._is_pressing = False
@@ -158,8 +173,10 @@ class RecordedPanel(Recorded):
     @classmethod
     async def over(cls, panel: Panel, tape: Tape, socket: Path) -> RecordedPanel:
         """Record that panel, and find out whether its machine is fresh from the factory."""
-        tape.recorder.is_fresh = await _is_fresh(socket)
-        return cls(panel, tape)
+        rows = await _audit(socket)
+        is_whole = bool(rows) and rows[0].number == 1
+        tape.recorder.is_fresh = is_whole and all(row.deed in _OF_POWER for row in rows)
+        return cls(panel, tape, rows[-1].number if rows else 0)
 
     def press(self, *keys: Key) -> None:
         for key in keys:
@@ -209,13 +226,16 @@ class RecordedPanel(Recorded):
         if not self._is_pressing:
             self._see(display)
 
+    def _wrote(self, row: AuditWritten) -> None:
+        if row.number > self._last_row:
+            super()._wrote(row)
 
-async def _is_fresh(socket: Path) -> bool:
-    """Whether nothing was ever done to the machine but switching it on and off."""
+
+async def _audit(socket: Path) -> list[AuditWritten]:
+    """The audit's newest rows."""
     panel = await Panel.open(socket, services=False, recent=_ROWS)
     await panel.close()
-    rows = [event async for event in panel.events() if isinstance(event, AuditWritten)]
-    return bool(rows) and rows[0].number == 1 and all(row.deed in _OF_POWER for row in rows)
+    return [event async for event in panel.events() if isinstance(event, AuditWritten)]
 
 
 @contextmanager

@@ -63,7 +63,8 @@ async def _recorded(tape: Tape, socket: Path, keymap: Keymap, typed: TextIO, out
 
 
 async def _open(socket: Path, tape: Tape | None) -> Panel | RecordedPanel:
-    panel = await Panel.open(socket, face="plain", local=True, audit=False, services=False, recent=0)
+    is_taped = tape is not None
+    panel = await Panel.open(socket, face="plain", local=True, audit=is_taped, services=False, recent=0)
     if tape is None:
         return panel
     from ..recorded import RecordedPanel

@@ -18,7 +18,19 @@ from panel.keys import SELECTION, Key
 
 from .apart import MORE, quoted, row_name, sign_of, telling_apart
 from .lines import Lines
-from .moments import DELETE, ENTER, Frame, Hidden, Moment, Pressed, accepts, enters, is_dial, label_over
+from .moments import (
+    DELETE,
+    ENTER,
+    Frame,
+    Hidden,
+    Moment,
+    Pressed,
+    Silent,
+    accepts,
+    enters,
+    is_dial,
+    label_over,
+)
 from .naming import Names
 from .parser import LONGEST
 from .taking import Typed, typed
@@ -28,12 +40,12 @@ from .walking import is_item, may_be_item
 LOOKED = 0.7
 #: A pause of so many seconds is one for its own sake.
 LONG = 30.0
-#: A change so soon after a key came of it.
-AT_ONCE = 0.02
-#: So long the shortest Auto Logout lets a panel stand.
+#: What happens so soon after a key, or a change that shows, is of the same.
+AT_ONCE = 0.05
+#: Less than the shortest Auto Logout lets a panel stand.
 SAFE = 9.0
-#: A lock ends whole minutes after the login that set it, and so many seconds for the login's check.
-MINUTE, CHECK = 60.0, 3.0
+#: The shortest pause in which a machine may fall asleep: its next key only wakes it.
+MINUTE = 60.0
 #: Failed logins that are further apart, in seconds, are not counted together; a few are never an attack
 #: until somebody has set a number.
 APART, FEW = 10.1, 10
@@ -51,7 +63,7 @@ class Folded(NamedTuple):
     is_short: bool
 
 
-def folded(moments: Sequence[Moment], last: Sequence[Frame], silent: Sequence[float]) -> Folded:
+def folded(moments: Sequence[Moment], last: Sequence[Frame], silent: Sequence[Silent]) -> Folded:
     """The lines for what was recorded; `last` and `silent`: what came after the last key."""
     once = _Folding(moments, LONG).whole(last, silent)
     return _Folding(moments, LOOKED).whole(last, silent) if once.is_short else once
@@ -71,18 +83,18 @@ class _Folding:
         self._last_key: float | None = None
         #: Seconds that pass in the script.
         self._passed = 0.0
-        #: Accepted secrets: when, and when in the script; then those of them that a message came after.
-        self._accepted: list[tuple[float, float]] = []
+        #: The last secret that was accepted: when, and when in the script; those that a message came after.
+        self._accepted: tuple[float, float] | None = None
         self._failed: list[tuple[float, float]] = []
         self._has_set_number = False
         self._by_hand = _by_hand(moments)
 
-    def whole(self, last: Sequence[Frame], silent: Sequence[float]) -> Folded:
+    def whole(self, last: Sequence[Frame], silent: Sequence[Silent]) -> Folded:
         at = 0
         while at < len(self._moments):
             at += self._fold(at)
         if self._last_key is not None and last:
-            until = max((last[-1].at, *silent))
+            until = max((last[-1].at, *(each.at for each in silent)))
             self._owed += until - self._last_key
             self._came(last, silent, until)
         return Folded(self._lines.lines, self._names.known, self._is_short)
@@ -138,7 +150,7 @@ class _Folding:
             is_on_list
             and is_of_list
             and len(pressed.frames) == 1
-            and not pressed.silent
+            and not any(each.row for each in pressed.silent)
             and pressed.at - before.at < self._pause
         )
 
@@ -159,13 +171,13 @@ class _Folding:
             lacking = min(pressed.at - at, APART) - (self._passed - passed)
             if lacking > 0.1:
                 self._advance(min(ceil(lacking * 10) / 10, SAFE))
-        self._accepted.append((pressed.at, self._passed))
+        self._accepted = pressed.at, self._passed
 
     def _typed(self, keys: Sequence[Pressed]) -> None:
         what = typed(keys)
         assert what is not None  # else it is pressed by hand
         gaps = [later.at - earlier.at for earlier, later in pairwise(keys)]
-        self._pauses(gaps, [at for key in keys[1:] for at in key.silent])
+        self._pauses(gaps, [each for key in keys[1:] for each in key.silent])
         self._type(what)
         self._names.typed(what.text)
 
@@ -190,22 +202,23 @@ class _Folding:
     # -- time
 
     def _before(
-        self, frames: Sequence[Frame], silent: Sequence[float], at: float, *, is_looking: bool = True
+        self, frames: Sequence[Frame], silent: Sequence[Silent], at: float, *, is_looking: bool = True
     ) -> None:
         """What stood before a key, when it came by itself or was looked at."""
         if self._last_key is None:
             # Whoever begins a recording thinks first: that pause is none.
-            self._last_key, at = frames[0].at, max((frames[-1].at, *silent))
+            self._last_key, at = frames[0].at, max((frames[-1].at, *(each.at for each in silent)))
             is_looking = False
         gap = at - self._last_key
         self._owed += gap
         if self._accepted and any(_is_message(frame.display) for frame in frames):
-            self._failed += [each for each in self._accepted[-1:] if each not in self._failed]
+            self._failed.append(self._accepted)
+            self._accepted = None
         if len(frames) == 1 and gap > LOOKED and is_looking:
             self._check(frames[0].display)
         self._came(frames, silent, at)
 
-    def _came(self, frames: Sequence[Frame], silent: Sequence[float], until: float) -> None:
+    def _came(self, frames: Sequence[Frame], silent: Sequence[Silent], until: float) -> None:
         """Wait for what came by itself, then for what could not be seen, or because it was a long pause."""
         assert self._last_key is not None  # nothing is waited for before the first key
         since = self._last_key
@@ -214,27 +227,26 @@ class _Folding:
             since = frames[-1].at
         rest = until - since
         wait = floor(rest * 10) / 10 if rest >= self._pause else 0.0
-        late = [at - since for at in silent if at - self._last_key > AT_ONCE and at >= since]
+        # Without a word in the audit it is the machine that falls asleep, or the lamps.
+        late = [each.at - since for each in silent if not each.row and each.at - since > SAFE]
         if late:
-            wait = max(wait, self._until(late[-1], silent[-1], rest))
+            wait = max(wait, ceil(late[-1] * 10 + 1) / 10)
         if wait:
             self._advance(wait)
+        for each in silent:
+            if each.row:
+                self._happened(each, max(rest - wait, SAFE - wait))
 
-    def _until(self, passed: float, at: float, rest: float) -> float:
-        """How long to wait for something that happened so many seconds into a rest."""
-        needed = ceil(passed * 10 + 1) / 10
-        if not self._may_end_a_lock(at):
-            return needed
-        owed = self._owed - rest
-        whole = ceil(max(0.0, owed) + needed)
-        allowed = max(rest, SAFE, needed)
-        self._is_short |= whole > allowed
-        return min(whole, allowed)
-
-    def _may_end_a_lock(self, at: float) -> bool:
-        return any(
-            at - login >= MINUTE - CHECK and (at - login) % MINUTE < CHECK for login, _ in self._accepted
-        )
+    def _happened(self, silent: Silent, at_most: float) -> None:
+        """Wait for something that only the audit tells, by its row where that can be told from others."""
+        if silent.is_new:
+            within = ceil(max(0.0, self._owed)) + 1
+            self._lines.add(f"expect audit {quoted(silent.row)} within {_span(within)}")
+            return
+        lacking = ceil(self._owed * 10) / 10
+        self._is_short |= lacking > at_most
+        if min(lacking, at_most) > 0:
+            self._advance(min(lacking, at_most))
 
     def _expect(self, frames: Sequence[Frame]) -> None:
         assert self._last_key is not None  # nothing is waited for before the first key
@@ -253,16 +265,19 @@ class _Folding:
         if not self._lines.has_waited and (sign := sign_of(display)):
             self._lines.check(str(sign))
 
-    def _pauses(self, gaps: Sequence[float], unseen: Sequence[float]) -> None:
+    def _pauses(self, gaps: Sequence[float], unseen: Sequence[Silent]) -> None:
         """The long ones among the pauses of an entry. Between two of them some key is pressed."""
         long = [floor(gap * 10) / 10 for gap in gaps if gap >= self._pause]
-        if any(map(self._may_end_a_lock, unseen)):
+        if any(each.row and not each.is_new for each in unseen):
             left = ceil(max(0.0, self._owed - sum(long)))
             long += [min(SAFE, left - done) for done in range(0, left, int(SAFE))]
         for number, wait in enumerate(long, 1):
             self._advance(wait)
             if number < len(long) or wait >= MINUTE:
                 self._lines.press(Key.RIGHT.value)
+        for each in unseen:
+            if each.row and each.is_new:
+                self._happened(each, 0.0)
 
     def _advance(self, seconds: float) -> None:
         self._lines.advance(_span(seconds))

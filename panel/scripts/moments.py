@@ -28,16 +28,26 @@ class Frame(NamedTuple):
     at: float
 
 
+class Silent(NamedTuple):
+    """Something happened that no cell shows, and no key did it. `row`: what the audit says of it, "" when it
+    says nothing; `is_new`: whether the audit had not said so before.
+    """
+
+    at: float
+    row: str = ""
+    is_new: bool = True
+
+
 class Pressed(NamedTuple):
     """A key. `frames`: what stood since the key before, the first being what that key led to, the last what
-    this key was pressed on; `silent`: when something happened meanwhile that no cell shows; `after`: the
-    display that the key led to.
+    this key was pressed on; `silent`: what happened meanwhile that no cell shows; `after`: the display that
+    the key led to.
     """
 
     key: Key
     at: float
     frames: tuple[Frame, ...]
-    silent: tuple[float, ...]
+    silent: tuple[Silent, ...]
     after: Display
 
     @property
@@ -58,11 +68,11 @@ class Hidden(NamedTuple):
     secret: int | None = None
     again: bool = False
     frames: tuple[Frame, ...] = ()
-    silent: tuple[float, ...] = ()
+    silent: tuple[Silent, ...] = ()
     began: float = 0.0
     ends: float = 0.0
     pauses: tuple[float, ...] = ()
-    unseen: tuple[float, ...] = ()
+    unseen: tuple[Silent, ...] = ()
 
 
 Moment = Pressed | Hidden

@@ -3,6 +3,7 @@
     recorder = Recorder("p800 keys record", key=token_bytes(32))
     recorder.shown(display, at)             # each display of a local face, at seconds of any clock
     recorder.pressed(Key.MENU, at)          # each key, before it goes out
+    recorder.wrote("freed user", at)        # what the audit says, where it can be followed
     recorder.text()                         # the script so far
 
 Played on a machine like the one that was recorded, the script leaves the same audit trail but for times,
@@ -17,14 +18,14 @@ from device.console import BLANK, Display
 from panel.keys import Key
 
 from .folding import AT_ONCE, LOOKED, folded
-from .moments import Frame, Hidden, Moment, Pressed, accepts, alike, enters, is_unseen, veiled
+from .moments import Frame, Hidden, Moment, Pressed, Silent, accepts, alike, enters, is_unseen, veiled
 from .taking import Chain
 
 FRESH = "The machine was as it left the factory."
 NOT_FRESH = "The machine was not as it left the factory: on one that is, the script may end elsewhere."
 
 #: A display that stands for less time, in seconds, is on its way to another.
-SEEN = AT_ONCE
+SEEN = 0.02
 
 
 class Recorder:
@@ -40,7 +41,8 @@ class Recorder:
         self._moments: list[Moment] = []
         self._now = BLANK
         self._frames: list[Frame] = []
-        self._silent: list[float] = []
+        self._silent: list[Silent] = []
+        self._rows: list[str] = []
         self._last_key: float | None = None
         self._entry: _Entry | None = None
         self._numbers: dict[tuple[str, bytes], int] = {}
@@ -62,13 +64,33 @@ class Recorder:
             self._led_to(before, display, at)
         elif not alike(self._frames[-1].display, veiled(display)):
             self._changed(Frame(veiled(display), at))
-        elif is_unseen(before, display) and at - self._frames[0].at > AT_ONCE:
-            self._silent.append(at)
+        elif is_unseen(before, display):
+            self._happened(Silent(at))
         if not display.private:
             self._leave()
 
+    def wrote(self, row: str, at: float) -> None:
+        """The audit has this row more: deed, subject and detail, of somebody at this face or the machine."""
+        if self._last_key is None:
+            return
+        self._happened(Silent(at, row, not any(row in known for known in self._rows)))
+        self._rows.append(row)
+
+    def _happened(self, silent: Silent) -> None:
+        """Keep what no key and no visible change accounts for; the audit's word for it is the better one."""
+        accounted = [self._frames[0].at, self._frames[-1].at] if self._frames else [silent.at]
+        if any(silent.at - at <= AT_ONCE for at in accounted):
+            return
+        if self._silent and silent.at - self._silent[-1].at <= AT_ONCE:
+            if not silent.row:
+                return
+            if not self._silent[-1].row:
+                self._silent.pop()
+        self._silent.append(silent)
+
     def _changed(self, frame: Frame) -> None:
         """Another display came by itself. One that stood for no time was seen by nobody."""
+        self._silent = [silent for silent in self._silent if frame.at - silent.at > AT_ONCE]
         if frame.at - self._frames[-1].at < SEEN:
             self._frames.pop()
         if not self._frames:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from device.audit import Row
 from device.clock import VirtualClock
 from device.console import Display
 from device.machine import Machine
@@ -63,6 +64,7 @@ class Person:
         self._given: str | None = None
         self._inline = Inline(self.machine)
         self.machine.console.watch(self._see, local=True)
+        self.machine.audit.follow(self._read)
         self._see()
 
     @property
@@ -71,6 +73,9 @@ class Person:
 
     def _see(self) -> None:
         self.recorder.shown(self.front.display, self.clock.now())
+
+    def _read(self, row: Row) -> None:
+        self.recorder.wrote(f"{row.deed.value} {row.subject} {row.detail}".rstrip(), self.clock.now())
 
     def wait(self, seconds: float) -> None:
         self.clock.advance(seconds)

@@ -239,10 +239,24 @@ def test_auto_logout_that_cannot_be_seen_is_a_pause(person: Person) -> None:
     person.wait(185)
     person.press(Key.MENU)
 
-    assert steps(person)[-3:] == ['check line 1 "Ready"', "advance 185s", "press Menu"]
+    assert steps(person)[-3:] == [
+        "advance 185s",
+        'expect audit "logged out admin Auto Logout" within 1s',
+        "press Menu",
+    ]
     outcome, machine = played(person.script, person.environment)
     assert isinstance(outcome, Passed)
     assert ("logged out", "admin", "Auto Logout", "admin") in trail(machine)
+
+
+def test_what_only_the_audit_tells_is_expected_of_it(person: Person) -> None:
+    person.go("List/Test Print", "Config. Page")
+    person.press(ENTER, Key.MENU, *[Key.DOWN] * 9, Key.OK)
+
+    assert 'expect audit "job job 1 printed: Config. Page" within 4s' in steps(person)
+    outcome, machine = played(person.script, {})
+    assert isinstance(outcome, Passed)
+    assert trail(machine) == person.trail
 
 
 def test_a_long_pause_is_a_pause(person: Person) -> None:
