@@ -73,24 +73,27 @@ class _Typing:
         self.done = 0
 
     def type(self) -> Steps[None]:
+        display = self._moves.display
         for number, character in enumerate(self._text):
             shown = SPACE if character == " " else character
-            way = self._layout.plan(*_place(self._moves.display), shown)
-            yield from self._press(number, way or ())
-            if _chosen(self._moves.display) != shown:
+            way = self._layout.plan(*_place(display), shown)
+            display = yield from self._press(number, way or (), display)
+            if _chosen(display) != shown:
                 yield from _choose(self._moves, self._layout, shown)
-        yield from self._press(len(self._text), ())
+                display = self._moves.display
+        yield from self._press(len(self._text), (), display)
 
-    def _press(self, number: int, way: tuple[Key, ...]) -> Steps[None]:
-        """OK on the character before that number, when there is one, and the way on."""
-        before = self._moves.display
+    def _press(self, number: int, way: tuple[Key, ...], before: Display) -> Steps[Display]:
+        """OK on the character before that number, when there is one, and the way on; what it leads to."""
         keys = (Key.OK, *way) if number else way
+        after = before
         if keys:
             after = yield from self._moves.press(*keys)
             _need_entry(after)
             if number:
                 self._check_taken(before, after)
         self.done = number
+        return after
 
     def _check_taken(self, before: Display, after: Display) -> None:
         """The end of the entry shows, so after another character something changes, unless it is a blank."""

@@ -83,8 +83,9 @@ class Moves:
 
     def press(self, *keys: Key) -> Steps[Display]:
         """Press keys; the display they lead to."""
-        self.history.pressing(keys, (yield Press(keys)))
-        return self.display
+        seen: Sequence[Seen] = yield Press(keys)
+        self.history.pressing(keys, seen)
+        return seen[-1].display
 
     def press_label(self, label: str, times: int = 1) -> Steps[Display]:
         """Press the selection key under a label. Raises Unmet when it is not on the display."""
