@@ -41,10 +41,11 @@ def text(value: Any) -> str:
         raise ValueError("a text is needed")
     if len(value) > PIECE:
         raise ValueError(f"a text of at most {PIECE} characters is needed")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise ValueError("a text without lone surrogates is needed") from None
+    if not value.isascii():  # most are, and a display has eight
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError("a text without lone surrogates is needed") from None
     return value
 
 
