@@ -2,20 +2,23 @@
 
 A case is played as `p800 keys run` plays it: each stroke of a press step is a request, then the display is
 drawn and looked at. The audit is on, two listeners hear every Changed, and the administrator has logged in
-before the clock starts. The aim is 100,000 a second, for walking the menu and for entering characters.
+before the clock starts. The aim is 100,000 a second, for walking the menu and for entering characters; and
+1,000 through the terminal face (`--target app`), which draws what it shows.
 Printed, never asserted. Run: python -m benchmarks.keys
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from device.keep import Changed
 from panel.menu import Menu
 from panel.menus import MENU
+from panel.scripts.app_stage import open_app
 from panel.scripts.cases import items
-from panel.scripts.core import CoreStage, fresh_machine
+from panel.scripts.core import CoreStage, open_core
 from panel.scripts.loading import loads
 from panel.scripts.outcome import Passed
 from panel.scripts.report import told
@@ -71,15 +74,13 @@ SECONDS = 0.3
 TIMES = 5
 
 
-def rate(text: str) -> tuple[float, int]:
+def rate(stage: CoreStage, text: str) -> tuple[float, int]:
     """Keys a second, the best of TIMES, and how many Changed each listener heard meanwhile."""
-    machine, clock = fresh_machine()
-    stage = CoreStage(machine, clock)
     played(stage, LOG_IN)
     first: list[Changed] = []
     second: list[str] = []
-    machine.audit.listen(first.append)
-    machine.audit.listen(lambda change: second.append(change.subject))
+    stage.machine.audit.listen(first.append)
+    stage.machine.audit.listen(lambda change: second.append(change.subject))
     best = max(measured(stage, text) for _ in range(TIMES))
     assert len(first) == len(second)
     return best, len(first)
@@ -102,17 +103,19 @@ def played(stage: CoreStage, text: str) -> None:
     assert isinstance(outcome, Passed), told(item, outcome)
 
 
-def show(title: str, texts: Iterable[tuple[str, str]]) -> None:
+def show(title: str, target: Callable[[], AbstractContextManager[CoreStage]], texts: dict[str, str]) -> None:
     print(title)
-    for name, text in texts:
-        keys, changes = rate(text)
+    for name, text in texts.items():
+        with target() as stage:
+            keys, changes = rate(stage, text)
         heard = f"  ({changes} changes heard)" if changes else ""
         print(f"  {name:<38} {keys:10,.0f} keys/s{heard}")
 
 
 def main() -> None:
-    show("menu walking", WALKING.items())
-    show("character entry", ENTERING.items())
+    show("menu walking", open_core, WALKING)
+    show("character entry", open_core, ENTERING)
+    show("through the terminal face", open_app, WALKING | ENTERING)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ pilot waits twice 20 ms for each key, and more in a busy process.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 
 from textual.events import Key as TerminalKey
@@ -46,7 +46,7 @@ class AppStage(CoreStage):
         self._client = FrontClient(self.front)
         self._app = FaceApp(self._client, keymap)
         self._running = asyncio.create_task(self._app.run_async(headless=True, size=SIZE))
-        await self._until_drawn()
+        await self._until(self._is_drawn)
 
     def close(self) -> None:
         """End the face."""
@@ -59,38 +59,37 @@ class AppStage(CoreStage):
         await self._app.close_client()
 
     def _strike(self, key: Key) -> None:
-        self._runner.run(self._post(key))
+        self._let_go_on(self._post(key))
 
     async def _post(self, key: Key) -> None:
         name = self._terminal_keys[key]
         self._client.arrived.clear()
         self._app.post_message(TerminalKey(name, name if len(name) == 1 else None))
-        if not self._client.arrived.is_set():
-            await self._or_lost(self._client.arrived.wait())
+        await self._until(self._client.arrived.is_set)
 
     def _seen(self, after: int = 0) -> Seen:
-        self._runner.run(self._until_drawn())
+        if not self._is_drawn():
+            self._let_go_on(self._until(self._is_drawn))
         return Seen(self._app.display_shown, self._clock.now(), after)
-
-    async def _until_drawn(self) -> None:
-        async def drawn() -> None:
-            # The face says nowhere that it has drawn; it does so within a few turns of the loop.
-            while not self._is_drawn():  # noqa: ASYNC110
-                await asyncio.sleep(0)
-
-        await self._or_lost(drawn())
 
     def _is_drawn(self) -> bool:
         return self._app.is_running and self._app.display_shown.revision == self.front.display.revision
 
-    async def _or_lost(self, done: Coroutine[object, object, object]) -> None:
-        """Wait for the face. Raises TargetLost when it ended or takes too long."""
-        waiting = asyncio.create_task(done)
-        await asyncio.wait({waiting, self._running}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-        if not waiting.done():
-            waiting.cancel()
-            reason = "it ended" if self._running.done() else f"no answer within {PATIENCE:g} s"
-            raise TargetLost(f"the terminal face: {reason}")
+    def _let_go_on(self, until: Coroutine[object, object, None]) -> None:
+        # Not `Runner.run`: it puts up and takes down a signal's handler, a tenth of what a key costs.
+        self._runner.get_loop().run_until_complete(until)
+
+    async def _until(self, is_so: Callable[[], bool]) -> None:
+        """Let the face go on until it is so. Raises TargetLost when it ended or takes too long."""
+        loop = asyncio.get_running_loop()
+        given_up_at = loop.time() + PATIENCE
+        # The face says nowhere that it has drawn; it does so within a few turns of the loop.
+        while not is_so():
+            if self._running.done():
+                raise TargetLost("the terminal face: it ended")
+            if loop.time() > given_up_at:
+                raise TargetLost(f"the terminal face: no answer within {PATIENCE:g} s")
+            await asyncio.sleep(0)
 
 
 @contextmanager
