@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 EDGE = (
     *("panel.__main__", "panel.cli", "panel.commands", "panel.whereabouts", "panel.scripts.command"),
     *("panel.scripts.pytest_plugin", "panel.scripts.targets", "panel.scripts.app_stage"),
-    *("panel.scripts.playing", "panel.scripts.device_process"),
+    "panel.scripts.suite",
     *("panel.scripts.socket_stage", "panel.scripts.readying", "panel.scripts.reaching", "panel.prompts"),
     *("panel.scripts.running", "panel.scripts.tools", "panel.scripts.picturing"),
     *(

@@ -20,15 +20,15 @@ import pytest
 from panel.front import Front
 
 from .batch import OpenStage
-from .bench import Bench
 from .cases import Item, items
-from .device_process import DeviceProcess, running_device
 from .errors import ScriptError
 from .loading import load, read_file
 from .outcome import Passed
 from .parser import parse
-from .playing import CaseFailed, CaseSkipped, Environment, Player, play_fresh
 from .shuffling import SEEDS, shuffled
+from .suite.device_process import DeviceProcess, running_device
+from .suite.player import CaseFailed, CaseSkipped, Environment, Player, play_fresh
+from .suite.specimen import Specimen
 from .targets import NoSuchTarget, opener
 
 #: The seed of a shuffled run, None for the files' order.
@@ -234,13 +234,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture
-def machine() -> Bench:
+def machine() -> Specimen:
     """A machine as it left the factory, on virtual time, with its panel, clock, settings and audit."""
-    return Bench()
+    return Specimen()
 
 
 @pytest.fixture
-def front(machine: Bench) -> Front:
+def front(machine: Specimen) -> Front:
     """The panel of that machine."""
     return machine.front
 
@@ -261,7 +261,7 @@ def device_process(tmp_path: Path) -> Iterator[DeviceProcess]:
 
 
 @pytest.fixture
-def play(machine: Bench, request: pytest.FixtureRequest) -> Iterator[Player]:
+def play(machine: Specimen, request: pytest.FixtureRequest) -> Iterator[Player]:
     """Plays scripts on this test's machine, one after the other, or elsewhere: see Player."""
     name = request.node.name.partition("[")[0]
     with closing(_Player(machine.stage, f"{os.path.relpath(request.path)}::{name}", _ENVIRONMENT)) as player:

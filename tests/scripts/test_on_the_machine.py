@@ -84,7 +84,7 @@ def test_any_text_is_typed_as_it_is(logged_in: CoreStage, way: str, kind: str, d
 
 
 def test_a_space_is_looked_for_as_the_machine_shows_it() -> None:
-    assert entering.SPACE == entry.SPACE
+    assert entering.SPACE == surface.SPACE
 
 
 def failed(stage: CoreStage, text: str, **environment: str) -> str:

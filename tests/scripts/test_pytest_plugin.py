@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-import panel.scripts.bench
-import panel.scripts.device_process
-import panel.scripts.playing  # noqa: F401 - kept, or each run inside would import them anew
+import panel.scripts.suite.device_process
+import panel.scripts.suite.player
+import panel.scripts.suite.specimen  # noqa: F401 - kept, or each run inside would import them anew
 
 from . import junit_reader
 
@@ -577,7 +577,7 @@ def test_a_device_that_does_not_start_says_why(project: pytest.Pytester) -> None
     project.makepyfile(
         test_it="""
         import pytest
-        from panel.scripts.device_process import NotStarted, running_device
+        from panel.scripts.suite.device_process import NotStarted, running_device
 
         def test_it(tmp_path):
             with pytest.raises(NotStarted, match="not an IP address"):

@@ -9,17 +9,17 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
-from .batch import OpenStage
-from .cases import Item, called, items
+from ..batch import OpenStage
+from ..cases import Item, called, items
+from ..errors import ScriptError, suggest
+from ..language import Script
+from ..loading import load, loads
+from ..outcome import Failed, Lost, Outcome, Passed, Skipped
+from ..report import failure
+from ..runner import play
+from ..stage import Stage, TargetLost
+from ..targets import opener
 from .device_process import DeviceProcess
-from .errors import ScriptError, suggest
-from .language import Script
-from .loading import load, loads
-from .outcome import Failed, Lost, Outcome, Passed, Skipped
-from .report import failure
-from .runner import play
-from .stage import Stage, TargetLost
-from .targets import opener
 
 
 class CaseFailed(AssertionError):

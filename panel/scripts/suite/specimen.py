@@ -14,11 +14,11 @@ from device.machine import Machine
 from panel.front import Front
 from panel.keys import Key
 
-from .core import CoreStage, fresh_machine
-from .stage import AuditLine
+from ..core import CoreStage, fresh_machine
+from ..stage import AuditLine
 
 
-class Bench:
+class Specimen:
     """A machine as it left the factory, switched on, and all that a test does with it."""
 
     def __init__(self) -> None:
