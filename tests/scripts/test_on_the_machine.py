@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from device.console import MASK
 from device.settings.kinds import Setting
+from panel import surface
 from panel.characters import characters
 from panel.menu import Menu, walk
 from panel.menus import MENU
