@@ -26,6 +26,8 @@ from .scripts.recording import Recorder
 
 #: The file is written again at a pause, but not sooner after the last time, in seconds.
 BETWEEN = 2.0
+#: A long script takes long to write: so many times as long nothing is written afterwards.
+SELDOM = 100
 #: Deeds that leave a machine as it left the factory.
 _OF_POWER = frozenset({"power on", "power off"})
 #: So many rows of the audit are looked at: more, and the machine is not fresh.
@@ -42,6 +44,7 @@ class Tape:
         self.recorder = recorder
         self._pressed_at = 0.0
         self._saved_at = 0.0
+        self._rest = BETWEEN
 
     @classmethod
     def begin(cls, path: Path, source: str) -> Tape:
@@ -61,11 +64,12 @@ class Tape:
     def pressed(self, key: Key) -> None:
         """The key is about to be pressed."""
         now = _now()
-        if now - self._pressed_at > LOOKED and now - self._saved_at > BETWEEN and self.recorder.keys:
-            self._saved_at = now
+        if now - self._pressed_at > LOOKED and now - self._saved_at > self._rest and self.recorder.keys:
             # A full disk is told at the end; whoever is at the panel goes on.
             with suppress(OSError):
                 self.save()
+            self._saved_at = _now()
+            self._rest = max(BETWEEN, SELDOM * (self._saved_at - now))
         self._pressed_at = now
         self.recorder.pressed(key, now)
 

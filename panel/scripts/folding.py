@@ -127,20 +127,23 @@ class _Folding:
         assert isinstance(first, Pressed)  # asked for keys only
         keys = [first]
         if enters(first.key, first.before) and at not in self._by_hand:
-            for moment in self._moments[at + 1 :]:
+            for moment in self._after(at):
                 if not isinstance(moment, Pressed) or len(moment.frames) > 1:
                     break
                 if not enters(moment.key, moment.before):
                     break
                 keys.append(moment)
         elif first.before.selected is not None and first.key in _UP_OR_DOWN:
-            for moment in self._moments[at + 1 :]:
+            for moment in self._after(at):
                 if not isinstance(moment, Pressed) or not self._goes_on(keys[-1], moment):
                     break
                 keys.append(moment)
                 if moment.key is Key.OK:
                     break
         return keys
+
+    def _after(self, at: int) -> Iterator[Moment]:
+        return (self._moments[number] for number in range(at + 1, len(self._moments)))
 
     def _goes_on(self, before: Pressed, pressed: Pressed) -> bool:
         """Whether the key is one more on the same list."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.settings.security import PASSWORD_ENTRY_LIMIT
 from panel.keys import Key
 from panel.scripts.apart import Sign, quoted, telling_apart
 from panel.scripts.loading import loads
@@ -255,6 +256,29 @@ def test_what_only_the_audit_tells_is_expected_of_it(person: Person) -> None:
 
     assert 'expect audit "job job 1 printed: Config. Page" within 4s' in steps(person)
     outcome, machine = played(person.script, {})
+    assert isinstance(outcome, Passed)
+    assert trail(machine) == person.trail
+
+
+@pytest.mark.parametrize("apart", [0.0, 3.0, 12.0])
+def test_failed_logins_are_as_far_apart_as_they_were_once_somebody_has_set_how_many_may_be(
+    person: Person, apart: float
+) -> None:
+    person.log_in("admin", "")
+    person.go(
+        "Security Options", "Extended Security", "Password Entry Violation", "Max. Allowed No. of Access"
+    )
+    person.press(Key.LEFT, *[Key.DOWN] * 3, Key.RIGHT, Key.UP, Key.UP, Key.OK)
+    assert person.machine.store[PASSWORD_ENTRY_LIMIT] == 2
+    person.gap = 0.05
+    for _ in range(5):
+        person.log_in("admin", "x")
+        person.press(Key.OK)
+        person.wait(apart)
+    assert any(deed == "violation" for deed, *_ in person.trail) is (apart == 0)
+
+    outcome, machine = played(person.script, person.environment)
+
     assert isinstance(outcome, Passed)
     assert trail(machine) == person.trail
 
