@@ -102,11 +102,18 @@ def _unknown(node: object, known: set[str]) -> Iterator[Problem]:
 
 def references(node: object) -> Iterator[Reference]:
     """Every `$NAME` in a part of a script."""
+    found: list[Reference] = []
+    _gather(node, found)
+    return iter(found)
+
+
+def _gather(node: object, found: list[Reference]) -> None:
     if isinstance(node, Reference):
-        yield node
+        found.append(node)
     elif isinstance(node, tuple) and not isinstance(node, Span):
         for part in node:
-            yield from references(part)
+            if isinstance(part, tuple):
+                _gather(part, found)
 
 
 def _circles(listed: Iterable[Macro], macros: dict[str, Macro]) -> Iterator[Problem]:
