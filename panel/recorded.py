@@ -33,7 +33,8 @@ _OF_POWER = frozenset({"power on", "power off"})
 #: So many rows of the audit are looked at: more, and the machine is not fresh.
 _ROWS = 200
 #: Whose rows of the audit the script leads to: what others do from afar is not of the recording.
-_HERE = frozenset({"app", "plain", "machine"})
+_MACHINE = "machine"
+_HERE = frozenset({"app", "plain", _MACHINE})
 
 
 class Tape:
@@ -59,7 +60,8 @@ class Tape:
     def wrote(self, row: AuditWritten) -> None:
         """The audit has a row more."""
         if row.face in _HERE:
-            self.recorder.wrote(f"{row.deed} {row.subject} {row.detail}".rstrip(), _now())
+            text = f"{row.deed} {row.subject} {row.detail}".rstrip()
+            self.recorder.wrote(text, _now(), is_of_machine=row.face == _MACHINE)
 
     def pressed(self, key: Key) -> None:
         """The key is about to be pressed."""

@@ -30,12 +30,14 @@ class Frame(NamedTuple):
 
 class Silent(NamedTuple):
     """Something happened that no cell shows, and no key did it. `row`: what the audit says of it, "" when it
-    says nothing; `is_new`: whether the audit had not said so before.
+    says nothing; `is_new`: whether the audit had not said so before; `is_of_machine`: whether the machine did
+    it of itself, so that no key can have, however close.
     """
 
     at: float
     row: str = ""
     is_new: bool = True
+    is_of_machine: bool = False
 
 
 class Pressed(NamedTuple):

@@ -69,17 +69,17 @@ class Recorder:
         if not display.private:
             self._leave()
 
-    def wrote(self, row: str, at: float) -> None:
+    def wrote(self, row: str, at: float, *, is_of_machine: bool = False) -> None:
         """The audit has this row more: deed, subject and detail, of somebody at this face or the machine."""
         if self._last_key is None:
             return
-        self._happened(Silent(at, row, not any(row in known for known in self._rows)))
+        self._happened(Silent(at, row, not any(row in known for known in self._rows), is_of_machine))
         self._rows.append(row)
 
     def _happened(self, silent: Silent) -> None:
         """Keep what no key and no visible change accounts for; the audit's word for it is the better one."""
         accounted = [self._frames[0].at, self._frames[-1].at] if self._frames else [silent.at]
-        if any(silent.at - at <= AT_ONCE for at in accounted):
+        if not silent.is_of_machine and any(silent.at - at <= AT_ONCE for at in accounted):
             return
         if self._silent and silent.at - self._silent[-1].at <= AT_ONCE:
             if not silent.row:
@@ -90,7 +90,9 @@ class Recorder:
 
     def _changed(self, frame: Frame) -> None:
         """Another display came by itself. One that stood for no time was seen by nobody."""
-        self._silent = [silent for silent in self._silent if frame.at - silent.at > AT_ONCE]
+        self._silent = [
+            silent for silent in self._silent if silent.is_of_machine or frame.at - silent.at > AT_ONCE
+        ]
         if frame.at - self._frames[-1].at < SEEN:
             self._frames.pop()
         if not self._frames:

@@ -75,7 +75,8 @@ class Person:
         self.recorder.shown(self.front.display, self.clock.now())
 
     def _read(self, row: Row) -> None:
-        self.recorder.wrote(f"{row.deed.value} {row.subject} {row.detail}".rstrip(), self.clock.now())
+        text = f"{row.deed.value} {row.subject} {row.detail}".rstrip()
+        self.recorder.wrote(text, self.clock.now(), is_of_machine=row.face == "machine")
 
     def wait(self, seconds: float) -> None:
         self.clock.advance(seconds)

@@ -270,7 +270,7 @@ def test_failed_logins_are_as_far_apart_as_they_were_once_somebody_has_set_how_m
     )
     person.press(Key.LEFT, *[Key.DOWN] * 3, Key.RIGHT, Key.UP, Key.UP, Key.OK)
     assert person.machine.store[PASSWORD_ENTRY_LIMIT] == 2
-    person.gap = 0.05
+    person.gap = 0.01
     for _ in range(5):
         person.log_in("admin", "x")
         person.press(Key.OK)
