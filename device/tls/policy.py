@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from device.certificates.credential import KeyKind
 from device.settings import tls
 from device.settings.store import Proposal
 from device.settings.tls import Cipher, TlsVersion
@@ -24,15 +25,6 @@ class KeyExchange(Enum):
     RSA = "RSA"
     DHE = "DHE"
     ECDHE = "ECDHE"
-
-    __hash__ = object.__hash__
-
-
-class Auth(Enum):
-    """The kind of the certificate's key."""
-
-    RSA = "RSA"
-    ECDSA = "ECDSA"
 
     __hash__ = object.__hash__
 
@@ -63,7 +55,7 @@ class Suite(NamedTuple):
     id: int
     name: str
     key_exchange: KeyExchange
-    auth: Auth
+    auth: KeyKind
     cipher: Cipher
     digest: Digest
     #: The oldest version that has it.
@@ -121,7 +113,7 @@ def _suite(number: int, name: str) -> Suite:
         since = TlsVersion.TLS_1_0
     else:
         since = TlsVersion.SSL_3_0
-    return Suite(number, name, key_exchange, Auth(auth or exchange), cipher, digest, since)
+    return Suite(number, name, key_exchange, KeyKind(auth or exchange), cipher, digest, since)
 
 
 SUITES: tuple[Suite, ...] = tuple(_suite(number, name) for number, name in _NAMES)
@@ -140,15 +132,15 @@ class TlsPolicy(NamedTuple):
     rsa_kx: bool
     sha1: bool
 
-    def suites(self, version: TlsVersion, auth: Auth) -> tuple[Suite, ...]:
+    def suites(self, version: TlsVersion, auth: KeyKind) -> tuple[Suite, ...]:
         """What is offered at that version with a certificate of that kind, the dearest first."""
         return _offered(self, version, auth) if version in self.versions else ()
 
-    def can_encrypt(self, auth: Auth | None) -> bool:
+    def can_encrypt(self, auth: KeyKind | None) -> bool:
         """Whether anything can be negotiated with a certificate of that kind; None: there is none."""
         return auth is not None and any(self.suites(version, auth) for version in self.versions)
 
-    def dead(self, auth: Auth) -> tuple[str, ...]:
+    def dead(self, auth: KeyKind) -> tuple[str, ...]:
         """A sentence for each chosen version, then cipher, that can never be negotiated: what it needs."""
         kept = [suite for suite in SUITES if suite.auth is auth]
         versions = [version for version in TlsVersion if version in self.versions]
@@ -181,7 +173,7 @@ def policy_of(values: Proposal) -> TlsPolicy:
 
 
 @lru_cache(maxsize=1024)
-def _offered(policy: TlsPolicy, version: TlsVersion, auth: Auth) -> tuple[Suite, ...]:
+def _offered(policy: TlsPolicy, version: TlsVersion, auth: KeyKind) -> tuple[Suite, ...]:
     return tuple(s for s in SUITES if s.auth is auth and has(version, s) and not policy._lacks(s))
 
 

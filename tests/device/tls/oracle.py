@@ -6,8 +6,9 @@ under RSA; `s`: SHA-1, or MD5, which goes with it.
 
 from __future__ import annotations
 
+from device.certificates.credential import KeyKind
 from device.settings.tls import Cipher, TlsVersion
-from device.tls.policy import Auth, TlsPolicy
+from device.tls.policy import TlsPolicy
 
 #: RFC 6101 and RFC 2246 with RFC 3268: cipher, needs, number.
 OLD_RSA = {
@@ -36,18 +37,18 @@ NEW_RSA = {
 NEW_ECDSA = {0xC023: "", 0xC024: "", 0xC02B: "", 0xC02C: ""}
 
 TABLES = {
-    (TlsVersion.SSL_3_0, Auth.RSA): [OLD_RSA],
-    (TlsVersion.TLS_1_0, Auth.RSA): [OLD_RSA, CURVES_RSA],
-    (TlsVersion.TLS_1_1, Auth.RSA): [OLD_RSA, CURVES_RSA],
-    (TlsVersion.TLS_1_2, Auth.RSA): [OLD_RSA, CURVES_RSA, {"AES": NEW_RSA}],
-    (TlsVersion.SSL_3_0, Auth.ECDSA): [],
-    (TlsVersion.TLS_1_0, Auth.ECDSA): [CURVES_ECDSA],
-    (TlsVersion.TLS_1_1, Auth.ECDSA): [CURVES_ECDSA],
-    (TlsVersion.TLS_1_2, Auth.ECDSA): [CURVES_ECDSA, {"AES": NEW_ECDSA}],
+    (TlsVersion.SSL_3_0, KeyKind.RSA): [OLD_RSA],
+    (TlsVersion.TLS_1_0, KeyKind.RSA): [OLD_RSA, CURVES_RSA],
+    (TlsVersion.TLS_1_1, KeyKind.RSA): [OLD_RSA, CURVES_RSA],
+    (TlsVersion.TLS_1_2, KeyKind.RSA): [OLD_RSA, CURVES_RSA, {"AES": NEW_RSA}],
+    (TlsVersion.SSL_3_0, KeyKind.ECDSA): [],
+    (TlsVersion.TLS_1_0, KeyKind.ECDSA): [CURVES_ECDSA],
+    (TlsVersion.TLS_1_1, KeyKind.ECDSA): [CURVES_ECDSA],
+    (TlsVersion.TLS_1_2, KeyKind.ECDSA): [CURVES_ECDSA, {"AES": NEW_ECDSA}],
 }
 
 
-def expected(policy: TlsPolicy, version: TlsVersion, auth: Auth) -> set[int]:
+def expected(policy: TlsPolicy, version: TlsVersion, auth: KeyKind) -> set[int]:
     """Give the numbers of the suites that may be negotiated."""
     if version not in policy.versions:
         return set()

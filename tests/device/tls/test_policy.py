@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from device.certificates.credential import KeyKind
 from device.roles import MACHINE_ITSELF
 from device.settings import tls
 from device.settings.tls import Cipher, TlsVersion
-from device.tls.policy import SUITES, Auth, TlsPolicy, policy_of
+from device.tls.policy import SUITES, TlsPolicy, policy_of
 from tests.device.set_values import new_store
 
 from .oracle import expected
 from .policies import POLICIES, WIDE
 
-AUTHS = list(Auth)
+AUTHS = list(KeyKind)
 
 
 def test_the_page_has_420_settings() -> None:
@@ -21,7 +22,7 @@ def test_the_page_has_420_settings() -> None:
 
 
 @pytest.mark.parametrize("auth", AUTHS)
-def test_every_policy_offers_what_the_oracle_says(auth: Auth) -> None:
+def test_every_policy_offers_what_the_oracle_says(auth: KeyKind) -> None:
     wrong = [
         (policy, version)
         for policy in POLICIES
@@ -34,11 +35,11 @@ def test_every_policy_offers_what_the_oracle_says(auth: Auth) -> None:
 
 #: Counted before this was built: policies without any suite, living ones with a version of no use, living
 #: ones with a cipher of no use, and distinct offers.
-COUNTS = {Auth.RSA: (147, 63, 51, 202), Auth.ECDSA: (160, 154, 48, 51)}
+COUNTS = {KeyKind.RSA: (147, 63, 51, 202), KeyKind.ECDSA: (160, 154, 48, 51)}
 
 
 @pytest.mark.parametrize("auth", AUTHS)
-def test_so_many_policies_can_never_encrypt(auth: Auth) -> None:
+def test_so_many_policies_can_never_encrypt(auth: KeyKind) -> None:
     alive = [policy for policy in POLICIES if policy.can_encrypt(auth)]
 
     def named_dead(policy: TlsPolicy, names: set[str]) -> bool:
@@ -60,7 +61,7 @@ def test_so_many_policies_can_never_encrypt(auth: Auth) -> None:
 
 
 @pytest.mark.parametrize("auth", AUTHS)
-def test_a_reason_is_told_for_what_the_oracle_finds_dead_and_for_nothing_else(auth: Auth) -> None:
+def test_a_reason_is_told_for_what_the_oracle_finds_dead_and_for_nothing_else(auth: KeyKind) -> None:
     for policy in POLICIES:
         offers = {version: expected(policy, version, auth) for version in policy.versions}
         alone = {
@@ -78,7 +79,7 @@ def test_a_reason_is_told_for_what_the_oracle_finds_dead_and_for_nothing_else(au
 
 
 @pytest.mark.parametrize("auth", AUTHS)
-def test_without_a_certificate_nothing_can_be_encrypted(auth: Auth) -> None:
+def test_without_a_certificate_nothing_can_be_encrypted(auth: KeyKind) -> None:
     assert WIDE.can_encrypt(auth)
     assert not WIDE.can_encrypt(None)
 
@@ -88,12 +89,12 @@ def test_without_a_certificate_nothing_can_be_encrypted(auth: Auth) -> None:
     [
         (
             TlsPolicy(frozenset({TlsVersion.TLS_1_0}), frozenset({Cipher.AES}), True, False),
-            Auth.RSA,
+            KeyKind.RSA,
             ("TLS 1.0 needs SHA-1.", "AES needs SHA-1 or TLS 1.2."),
         ),
         (
             TlsPolicy(frozenset({TlsVersion.SSL_3_0}), frozenset({Cipher.RC4}), False, True),
-            Auth.RSA,
+            KeyKind.RSA,
             (
                 "SSL 3.0 needs RSA key exchange or AES or 3DES.",
                 "RC4 needs RSA key exchange or TLS 1.0 or later.",
@@ -101,7 +102,7 @@ def test_without_a_certificate_nothing_can_be_encrypted(auth: Auth) -> None:
         ),
         (
             TlsPolicy(frozenset({TlsVersion.SSL_3_0}), frozenset({Cipher.AES}), True, True),
-            Auth.ECDSA,
+            KeyKind.ECDSA,
             ("SSL 3.0 needs an RSA certificate.", "AES needs TLS 1.0 or later."),
         ),
         (
@@ -111,12 +112,12 @@ def test_without_a_certificate_nothing_can_be_encrypted(auth: Auth) -> None:
                 True,
                 False,
             ),
-            Auth.RSA,
+            KeyKind.RSA,
             ("TLS 1.1 needs SHA-1.", "3DES needs SHA-1."),
         ),
     ],
 )
-def test_what_is_dead_says_what_it_needs(policy: TlsPolicy, auth: Auth, reasons: tuple[str, ...]) -> None:
+def test_what_is_dead_says_what_it_needs(policy: TlsPolicy, auth: KeyKind, reasons: tuple[str, ...]) -> None:
     assert policy.dead(auth) == reasons
 
 
@@ -127,8 +128,8 @@ def test_a_suite_stands_once_in_the_table_and_no_policy_offers_one_twice() -> No
 def test_rc4_with_md5_goes_with_sha_1() -> None:
     old = TlsPolicy(frozenset({TlsVersion.SSL_3_0}), frozenset({Cipher.RC4}), True, True)
 
-    assert [suite.id for suite in old.suites(TlsVersion.SSL_3_0, Auth.RSA)] == [0x0005, 0x0004]
-    assert old._replace(sha1=False).suites(TlsVersion.SSL_3_0, Auth.RSA) == ()
+    assert [suite.id for suite in old.suites(TlsVersion.SSL_3_0, KeyKind.RSA)] == [0x0005, 0x0004]
+    assert old._replace(sha1=False).suites(TlsVersion.SSL_3_0, KeyKind.RSA) == ()
 
 
 def test_the_policy_follows_the_settings() -> None:
