@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from device.audit import Audit, Deed
+from device.certificates.certificates import Certificates
 from device.clock import Clock, Timer
 from device.condition import Condition
 from device.console import Console
@@ -51,6 +52,7 @@ class Machine:
         self.errands = Errands()
         self.condition = Condition()
         self.store = Store(ALL, RULES, self.audit, regime)
+        self.certificates = Certificates(self.audit, self.store)
         self.people = People(self.audit, self.store, clock)
         self.logins = Logins(self.people, self.store, self.audit, clock, randomness)
         self.jobs = Jobs(self.audit, clock, self.condition, self._has_user_authentication)
@@ -90,14 +92,15 @@ class Machine:
             self.on_shut_down()
 
     def factory_reset(self, by: Actor) -> None:
-        """Settings, accounts and jobs as they left the factory, in one transaction; the audit stays.
+        """Settings, accounts, certificates and jobs as they left the factory, in one transaction.
 
-        Who may is the caller's to ask. Raises KeepError, and then nothing is reset.
+        The audit stays. Who may is the caller's to ask. Raises KeepError, and then nothing is reset.
         """
         with self.audit.together():
             self.audit.note(by, Deed.DID, "factory reset")
             self.jobs.clear(by)
             self.people.reset(by)
+            self.certificates.reset(by)
             self.store.reset(by)
 
     # Energy saver

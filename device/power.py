@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from device.certificates import orders
 from device.clock import Clock
 from device.errands import Errand, Work
 from device.keep import Keep, MemoryKeep
@@ -38,7 +39,7 @@ class Power:
         Raises StateInUse or StateError (see `device.nvram`), KeepError, or BindingRefused.
         """
         self.services = services or Services()
-        self.works: Mapping[type[Errand], Work] = passwords.work(randomness)
+        self.works: Mapping[type[Errand], Work] = passwords.work(randomness) | orders.work(randomness)
         #: Sentences for the log about what was mended at the start.
         self.notes: tuple[str, ...] = ()
         with ExitStack() as undone:
