@@ -90,18 +90,13 @@ def select(moves: Moves, name: str) -> Steps[None]:
     """Find the item on the list that is shown, or shows within the usual patience, and press OK on it."""
     if not (yield from moves.wait_for(_is_list)):
         raise Unmet(f'a list with the item "{name}"', "the display shows no list: no row of it is selected")
-    yield from _find(moves, name)
+    if not (yield from _leaf_through(moves, name)):
+        yield from _go_through(moves, name)
     yield from moves.press(Key.OK)
 
 
 def _is_list(display: Display) -> bool:
     return display.selected is not None
-
-
-def _find(moves: Moves, name: str) -> Steps[None]:
-    """Stand on the item."""
-    if not (yield from _leaf_through(moves, name)):
-        yield from _go_through(moves, name)
 
 
 def _leaf_through(moves: Moves, name: str) -> Steps[bool]:
@@ -117,15 +112,14 @@ def _leaf_through(moves: Moves, name: str) -> Steps[bool]:
         if reading.stands_on_it or reading.a_row_may_be_it:
             return reading.stands_on_it
         seen.add(sight)
-        display = yield from _press_on(moves, name, reading.way or reading.past)
+        display = yield from moves.press(*(reading.way or reading.past))
+        _need_list(display, name)
     return False
 
 
-def _press_on(moves: Moves, name: str, keys: tuple[Key, ...]) -> Steps[Display]:
-    display = yield from moves.press(*keys)
+def _need_list(display: Display, name: str) -> None:
     if display.selected is None:
         raise Unmet(f'the item "{name}"', "the list went away while it was read")
-    return display
 
 
 def _go_through(moves: Moves, name: str) -> Steps[None]:
@@ -146,7 +140,8 @@ def _go_through(moves: Moves, name: str) -> Steps[None]:
         if sight in seen:
             break
         seen.add(sight)
-        display = yield from _press_on(moves, name, reading.way or _STEPS[down])
+        display = yield from moves.press(*(reading.way or _STEPS[down]))
+        _need_list(display, name)
         if down and sight == (display.lines, display.selected):
             down = False  # the ends of this list do not meet
             seen.clear()
