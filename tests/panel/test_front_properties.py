@@ -90,6 +90,15 @@ class Busy:
         assert front.session is None or machine.people.sessions.is_open(front.session)
         assert (front.session is None) is front.desk.actor.is_nobody
         self._check_views(console.display, console.public)
+        assert console.private is any(screen.private for screen in front.stack)
+        self._check_nothing_stale()
+
+    def _check_nothing_stale(self) -> None:
+        """What lists have kept of themselves is what they would show anew."""
+        front, made = self.panel.front, self.panel.machine.store.made
+        kept = front.surface
+        made.clear()
+        assert front.surface == kept
 
     def _check_views(self, local: Display, public: Display) -> None:
         assert local.revision >= self.seen[-1].revision
