@@ -27,6 +27,7 @@ from .moments import (
     Pressed,
     Silent,
     accepts,
+    alike,
     enters,
     is_dial,
     label_over,
@@ -108,10 +109,11 @@ class _Folding:
         keys = self._run(at)
         is_selecting = keys[-1].key is Key.OK and keys[-1].before.selected is not None
         self._before(moment.frames, moment.silent, moment.at, is_looking=not is_selecting)
+        is_waking = _may_wake(moment.frames, moment.at)
         self._owed += keys[-1].at - moment.at
         self._last_key = keys[-1].at
         if enters(moment.key, moment.before) and at not in self._by_hand:
-            self._typed(keys)
+            self._typed(keys, is_waking=is_waking)
         elif (name := _selected(keys)) and keys[-1].key is Key.OK:
             self._lines.select(name)
         else:
@@ -133,7 +135,7 @@ class _Folding:
                 if not enters(moment.key, moment.before):
                     break
                 keys.append(moment)
-        elif first.before.selected is not None and first.key in _UP_OR_DOWN:
+        elif first.key in _UP_OR_DOWN and _has_moved(first):
             for moment in self._after(at):
                 if not isinstance(moment, Pressed) or not self._goes_on(keys[-1], moment):
                     break
@@ -176,9 +178,11 @@ class _Folding:
                 self._advance(min(ceil(lacking * 10) / 10, SAFE))
         self._accepted = pressed.at, self._passed
 
-    def _typed(self, keys: Sequence[Pressed]) -> None:
+    def _typed(self, keys: Sequence[Pressed], *, is_waking: bool) -> None:
         what = typed(keys)
         assert what is not None  # else it is pressed by hand
+        if is_waking:
+            self._lines.press(Key.RIGHT.value)
         gaps = [later.at - earlier.at for earlier, later in pairwise(keys)]
         self._pauses(gaps, [each for key in keys[1:] for each in key.silent])
         self._type(what)
@@ -193,6 +197,8 @@ class _Folding:
     def _hidden(self, hidden: Hidden) -> None:
         if hidden.frames:
             self._before(hidden.frames, hidden.silent, hidden.began)
+            if _may_wake(hidden.frames, hidden.began):
+                self._lines.press(Key.RIGHT.value)
             self._owed += hidden.ends - hidden.began
             self._pauses(hidden.pauses, hidden.unseen)
             self._last_key = hidden.ends
@@ -290,6 +296,16 @@ class _Folding:
 
 def _span(seconds: float) -> str:
     return f"{min(seconds, LONGEST):.1f}".removesuffix(".0") + "s"
+
+
+def _may_wake(frames: Sequence[Frame], at: float) -> bool:
+    """Whether the key on an entry may only have woken the machine: then one is pressed for that."""
+    return at - frames[-1].at >= MINUTE
+
+
+def _has_moved(pressed: Pressed) -> bool:
+    """Whether the key went along a list; one that did not may have woken the machine."""
+    return pressed.before.selected is not None and not alike(pressed.before, pressed.after)
 
 
 def _is_message(display: Display) -> bool:

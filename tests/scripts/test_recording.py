@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.settings.authentication import AUTO_LOGOUT
 from device.settings.security import PASSWORD_ENTRY_LIMIT
+from device.settings.system import ENERGY_SAVER_TIMER
 from panel.keys import Key
 from panel.scripts.apart import Sign, quoted, telling_apart
 from panel.scripts.loading import loads
@@ -302,6 +304,21 @@ def test_a_display_that_shows_no_more_than_another_is_told_by_what_is_missing(pe
     assert telling_apart(less, [both]).startswith("no ")
     assert telling_apart(rest, [rest]) == ""
     assert Sign("line 1", "Ready").is_on(rest)
+
+
+@pytest.mark.parametrize("keys", [[Key.OK, Key.OK], [Key.DOWN, Key.OK], [Key.RIGHT, Key.OK]])
+def test_a_key_that_only_wakes_the_machine_wakes_it_in_the_script_too(keys: list[Key]) -> None:
+    sleepy = {AUTO_LOGOUT: 0, ENERGY_SAVER_TIMER: 1}
+    for way in (("Host Interface", "Network", "Host Name"), ("List/Test Print",)):
+        person = Person(sleepy)
+        person.go(*way)
+        person.wait(61.5)
+        person.press(*keys, ACCEPT)
+
+        outcome, machine = played(person.script, person.environment, sleepy)
+
+        assert isinstance(outcome, Passed)
+        assert trail(machine) == person.trail
 
 
 # Secrets
