@@ -96,9 +96,10 @@ class Busy:
     def _check_nothing_stale(self) -> None:
         """What lists have kept of themselves is what they would show anew."""
         front, made = self.panel.front, self.panel.machine.store.made
-        kept = front.surface
+        kept, all_kept = front.surface, dict(made)
         made.clear()
         assert front.surface == kept
+        made.update(all_kept)
 
     def _check_views(self, local: Display, public: Display) -> None:
         assert local.revision >= self.seen[-1].revision
