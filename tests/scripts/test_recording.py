@@ -16,7 +16,7 @@ from panel.scripts.outcome import Passed
 from panel.scripts.parser import parse
 from panel.scripts.recording import NOT_FRESH, Recorder
 
-from .person import ACCEPT, DELETE, ENTER, LOGIN, NEXT_SET, Person, played, trail
+from .person import ACCEPT, DELETE, ENTER, LOGIN, NEXT_SET, Person, Prepared, played, trail
 
 
 @pytest.fixture
@@ -308,7 +308,7 @@ def test_a_display_that_shows_no_more_than_another_is_told_by_what_is_missing(pe
 
 @pytest.mark.parametrize("keys", [[Key.OK, Key.OK], [Key.DOWN, Key.OK], [Key.RIGHT, Key.OK]])
 def test_a_key_that_only_wakes_the_machine_wakes_it_in_the_script_too(keys: list[Key]) -> None:
-    sleepy = {AUTO_LOGOUT: 0, ENERGY_SAVER_TIMER: 1}
+    sleepy: Prepared = {AUTO_LOGOUT: 0, ENERGY_SAVER_TIMER: 1}
     for way in (("Host Interface", "Network", "Host Name"), ("List/Test Print",)):
         person = Person(sleepy)
         person.go(*way)
