@@ -95,7 +95,8 @@ class Tape:
             self.path.unlink(missing_ok=True)
             return "no key was pressed, so no script was written"
         self.save()
-        return f"{self.recorder.keys} keys recorded; play them: p800 keys run {self.path}"
+        count = self.recorder.keys
+        return f"{count} {'key' if count == 1 else 'keys'} recorded; play them: p800 keys run {self.path}"
 
 
 def _now() -> float:
