@@ -1,4 +1,5 @@
-"""A start state: settings, accounts and roles as a TOML text, to be read, edited and put into a machine.
+"""A start state: settings, accounts, roles and device certificates as a TOML text, to be read, edited and put
+into a machine.
 
     format = 1
     [settings]                        # what is not named stays as it is
@@ -6,6 +7,7 @@
     [secrets]                         # only in an export that was asked for them
     [people]                          # when it is there, nobody else is an administrator or user
     [people.accounts.administrator-1]
+    [certificates.1]                  # with their keys, so only among secrets; when one is there, no other is
 
 `collected` and `put` touch the machine; `written` and `read` may run elsewhere. What is wrong in a text is
 told with the names that lead to it; which line that is, the caller looks up.
@@ -24,6 +26,7 @@ from device.audit import Deed
 from device.keep import Plain, Sealed
 from device.machine import Machine
 from device.roles import Actor, Role
+from device.settings.certificates import ALL as APPLICATIONS
 from device.settings.kinds import AnySetting, Refused
 from device.settings.store import Store
 
@@ -38,7 +41,11 @@ LONGEST_LINE = 1 << 12
 _SECRET_FIELDS = frozenset({"login", "encryption", "user_code"})
 
 #: What a document has at its top.
-_TABLES = ("format", "p800", "settings", "secrets", "people")
+_TABLES = ("format", "p800", "settings", "secrets", "people", "certificates")
+
+
+#: Texts that stand on lines of their own, for one line could not hold them.
+_PEM = re.compile(r"-----BEGIN [A-Za-z0-9+/=\n -]+-----\n")
 
 
 class StartStateError(Exception):
@@ -67,11 +74,21 @@ def collected(machine: Machine, *, secrets: bool) -> Plain:
     document: dict[str, Any] = {"format": FORMAT, "p800": __version__, "settings": open_}
     if secrets:
         document["secrets"] = hidden
+        if certificates := machine.certificates.to_plain():
+            document["certificates"] = certificates
+    else:
+        # The numbers that applications use would be empty where this is put.
+        _leave_out(open_, *(each.name for each in APPLICATIONS if store[each]))
     people = machine.people.to_plain()
     accounts = {key: plain for key, plain in people["accounts"].items() if any(_texts(plain))}
     if not secrets:
         accounts = {key: _without_secrets(plain) for key, plain in accounts.items()}
     return document | {"people": people | {"accounts": accounts}}
+
+
+def _leave_out(settings: dict[str, str], *names: str) -> None:
+    for name in names:
+        settings.pop(name, None)
 
 
 def _texts(account: Plain) -> Iterator[str]:
@@ -128,6 +145,8 @@ def _value(value: Any) -> str:
     text = value.reveal() if isinstance(value, Sealed) else value
     if isinstance(text, bool | int):
         return json.dumps(text)
+    if _PEM.fullmatch(text):
+        return f'"""\n{text}"""'
     # A JSON string is a TOML string, but for one character.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
@@ -158,7 +177,7 @@ def _check_tables(document: Mapping[str, Any]) -> None:
     if document.get("format") != FORMAT:
         reason = f"format = {FORMAT} is needed"
         raise StartStateError(f"{reason}; another one is of another p800", "format")
-    for name in "settings", "secrets", "people":
+    for name in "settings", "secrets", "people", "certificates":
         if not isinstance(document.get(name, {}), dict):
             raise StartStateError(f"{name} is a table: [{name}]", name)
 
@@ -208,9 +227,24 @@ def put(machine: Machine, document: Plain, values: Mapping[AnySetting, Any], by:
             machine.audit.note(by, Deed.DID, "import")
             if "people" in document:
                 machine.people.from_plain(document["people"], as_machine)
+            if "certificates" in document:
+                values = _with_certificates(machine, document["certificates"], values, as_machine)
             machine.store.change(values, as_machine)
     except Refused as refused:
         raise StartStateError(refused.reason, *_steps(refused, document)) from None
+    finally:
+        machine.certificates.arrived()
+
+
+def _with_certificates(
+    machine: Machine, certificates: Plain, values: Mapping[AnySetting, Any], by: Actor
+) -> Mapping[AnySetting, Any]:
+    try:
+        return machine.certificates.from_plain(certificates, values, by)
+    except Refused as refused:
+        if refused.setting:
+            raise
+        raise StartStateError(refused.reason, "certificates") from None
 
 
 def _steps(refused: Refused, document: Plain) -> tuple[str, ...]:
