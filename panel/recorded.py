@@ -21,8 +21,8 @@ from device.console import Display
 from .attach import AuditWritten, DisplayShown, Lost, Panel, PanelEvent
 from .keys import Key
 from .link import LinkError, NotReachable, display_from
-from .scripts.folding import LOOKED
-from .scripts.recording import Recorder
+from .scripts.recording.folding import LOOKED
+from .scripts.recording.recorder import Recorder
 
 #: The file is written again at a pause, but not sooner after the last time, in seconds.
 BETWEEN = 2.0

@@ -19,7 +19,7 @@ from panel.app.front_client import FrontClient
 from panel.cli import main
 from panel.keymap import load
 from panel.recorded import Recorded, Tape
-from panel.scripts.recording import FRESH, NOT_FRESH
+from panel.scripts.recording.recorder import FRESH, NOT_FRESH
 from tests.panel.hosted import Hosted, hosted
 from tests.panel.processes import PATIENCE, device, environment, p800
 from tests.panel.pty_screen import PtyScreen

@@ -23,7 +23,7 @@ from panel.scripts import loading
 from panel.scripts.cases import items
 from panel.scripts.core import CoreStage, Inline, fresh_machine
 from panel.scripts.outcome import Outcome
-from panel.scripts.recording import Recorder
+from panel.scripts.recording.recorder import Recorder
 from panel.scripts.runner import play
 from panel.scripts.walking import is_item, may_be_item
 

@@ -10,11 +10,11 @@ from device.settings.authentication import AUTO_LOGOUT
 from device.settings.security import PASSWORD_ENTRY_LIMIT
 from device.settings.system import ENERGY_SAVER_TIMER
 from panel.keys import Key
-from panel.scripts.apart import Sign, quoted, telling_apart
 from panel.scripts.loading import loads
 from panel.scripts.outcome import Passed
 from panel.scripts.parser import parse
-from panel.scripts.recording import NOT_FRESH, Recorder
+from panel.scripts.recording.apart import Sign, quoted, telling_apart
+from panel.scripts.recording.recorder import NOT_FRESH, Recorder
 
 from .person import ACCEPT, DELETE, ENTER, LOGIN, NEXT_SET, Person, Prepared, played, trail
 

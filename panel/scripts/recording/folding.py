@@ -16,6 +16,8 @@ from typing import NamedTuple
 from device.console import Display
 from panel.keys import SELECTION, Key
 
+from ..parser import LONGEST
+from ..walking import is_item, may_be_item
 from .apart import MORE, quoted, row_name, sign_of, telling_apart
 from .lines import Lines
 from .moments import (
@@ -33,9 +35,7 @@ from .moments import (
     label_over,
 )
 from .naming import Names
-from .parser import LONGEST
 from .taking import Typed, typed
-from .walking import is_item, may_be_item
 
 #: Whoever pauses for longer, in seconds, looks at the display.
 LOOKED = 0.7

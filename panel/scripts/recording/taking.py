@@ -14,7 +14,7 @@ from typing import NamedTuple
 from device.console import COLUMNS, Display
 from panel.keys import Key
 
-from .entering import SPACE
+from ..entering import SPACE
 from .moments import DELETE, Pressed, label_over
 
 #: What stands before the end of a text that is too long for its line.

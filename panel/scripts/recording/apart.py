@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from device.console import Display
 
-from .conditions import contains, selected_line
-from .entering import is_entry
+from ..conditions import contains, selected_line
+from ..entering import is_entry
+from ..walking import items
 from .moments import ENTER
-from .walking import items
 
 #: What a line ends with that goes on somewhere else.
 MORE = ".."

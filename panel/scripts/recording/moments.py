@@ -11,7 +11,7 @@ from typing import NamedTuple
 from device.console import COLUMNS, Display, Indicators
 from panel.keys import SELECTION, Key
 
-from .entering import ACCEPT, NEXT_SET, is_entry
+from ..entering import ACCEPT, NEXT_SET, is_entry
 
 #: The label that takes a character away again.
 DELETE = "Delete"
