@@ -37,6 +37,8 @@ EDGE = (
         "panel.host",
     ),
     *("device.power", "device.services", "device.realtime", "device.nvram"),
+    *("device.tls.legacy", "device.tls.openssl", "device.tls.listener"),
+    *("device.web.server", "device.web.handlers", "device.web.rendering"),
 )
 
 #: What a keystroke script on the machine in process must not pay for.
