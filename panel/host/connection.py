@@ -215,8 +215,10 @@ class Connection:
 
     async def _send(self, data: bytes) -> None:
         self._writer.write(data)
-        async with asyncio.timeout(self._patience):
-            await self._writer.drain()
+        # The socket has mostly taken it by now; to ask would cost a fifth of a key.
+        if self._writer.transport.get_write_buffer_size():
+            async with asyncio.timeout(self._patience):
+                await self._writer.drain()
 
     async def _closed(self) -> None:
         """Close the socket when it has taken what was said last, or when it does not take it."""
