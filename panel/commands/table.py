@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Command] = {
     "audit": Command("panel.commands.records", "audit", "who did what, when, from which face"),
     "export": Command("panel.commands.records", "export", "write settings and accounts as TOML"),
     "import": Command("panel.commands.records", "import_", "put such a text into the machine"),
+    "ca": Command("panel.commands.ca", "ca", "sign a certificate request, to try it out"),
     "keys": Command("panel.scripts.command", "main", "keystroke scripts"),
     "keymaps": Command("panel.commands.keymaps", "keymaps", "check keymaps"),
     "demo": Command("panel.commands.demo", "demo", "the manual's key procedure, display by display"),
