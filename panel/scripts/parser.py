@@ -97,7 +97,7 @@ class _File:
             return
         line = _LINES.get(verb.text)
         if line is None:
-            raise wrong(reader.span(verb), f"unknown verb '{verb.text}'{suggest(verb.text, VERBS)}")
+            raise wrong(reader.span(verb), f"unknown verb '{verb.text}'{_meant(verb.text)}")
         try:
             line(self, reader, verb)
             reader.finish()
@@ -221,6 +221,28 @@ class _File:
         if self.block is None or self.block.opened is None:
             raise wrong(reader.span(verb), "there is no macro or case here that could end")
         self._close()
+
+
+def _meant(verb: str) -> str:
+    """What somebody who wrote this as a verb probably wanted to write."""
+    if verb in CONDITIONS:
+        return f"; write check {verb} ..., expect or never"
+    if verb.lower() in _OTHER_WORDS:
+        return f"; write {_OTHER_WORDS[verb.lower()]}"
+    return suggest(verb, VERBS) or f"; there are {', '.join(VERBS)}"
+
+
+#: What other tools say, and what is said here.
+_OTHER_WORDS = {
+    "wait": "advance 3s, settle, or expect with within",
+    "sleep": "advance 3s, settle, or expect with within",
+    "assert": "check",
+    "key": "press",
+    "enter": "type",
+    "screenshot": "shot",
+    "source": "include",
+    "test": "case",
+}
 
 
 def _unended(block: _Block) -> Problem:
@@ -361,6 +383,8 @@ def _capability(reader: Reader) -> language.Need:
 
 def _tags(reader: Reader) -> tuple[str, ...]:
     if not reader.accept("word", "tags"):
+        if reader.peek("word"):
+            raise reader.missing("tags and their names, or the end of the line")
         return ()
     tags = [reader.take("word", "a tag").text]
     while reader.accept("mark", ","):
@@ -423,6 +447,8 @@ def _select(reader: Reader, verb: Token) -> Step:
     path = [_text(reader)]
     while reader.accept("mark", ">"):
         path.append(_text(reader))
+    if reader.peek("string") or reader.peek("name"):
+        raise reader.missing("> before the next item")
     return language.Select(tuple(path), reader.since(verb))
 
 
@@ -553,6 +579,7 @@ def _condition(reader: Reader) -> Condition:
     what = CONDITIONS.get(token.text)
     if what is None:
         hint = suggest(token.text, CONDITIONS) or f"; there are {', '.join(CONDITIONS)}"
+        hint = "; write no" if token.text == "not" else hint
         raise wrong(reader.span(token), f"unknown condition '{token.text}'{hint}")
     condition = what(reader, token)
     return condition if no is None else language.No(condition, reader.since(no))

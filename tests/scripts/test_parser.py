@@ -131,6 +131,15 @@ def test_every_mistake_of_a_file_is_told_at_once() -> None:
     [
         ('expct screen "x"', "1:1", "unknown verb 'expct'; did you mean 'expect'?"),
         ("Press OK", "1:1", "unknown verb 'Press'; did you mean 'press'?"),
+        ('screen "Ready"', "1:1", "unknown verb 'screen'; write check screen ..., expect or never"),
+        ("sleep 3s", "1:1", "unknown verb 'sleep'; write advance 3s, settle, or expect with within"),
+        ('check not line 1 "x"', "1:7", "unknown condition 'not'; write no"),
+        ('select "A" "B"', "1:12", "a text stands where > before the next item belongs"),
+        (
+            'case "x" tag smoke',
+            "1:10",
+            "'tag' stands where tags and their names, or the end of the line belongs",
+        ),
         ("press", "1:6", "the line ends where a key such as Down, or a [Label] belongs"),
         ("press Accept", "1:7", "unknown key 'Accept'; write [Accept] for a label"),
         ("press [ ]", "1:7", "a label is missing between [ and ]"),
