@@ -180,6 +180,7 @@ class CoreStage(Incapable):
             raise NotAnswered("the machine is off")
 
     def audit(self) -> Sequence[AuditLine]:
+        """The rows since the stage was made, also those from before the power was off."""
         rows = self.machine.audit.rows(self._first_row)
         return [AuditLine(f"{row.deed.value} {row.subject} {row.detail}".rstrip(), row.by) for row in rows]
 

@@ -132,6 +132,8 @@ class _Run:
         self._callers: tuple[Span, ...] = ()
         self._moves: Moves | None = None
         self._started = 0.0
+        #: Rows of the audit that are older than the case.
+        self._earlier = 0
 
     # -- the whole
 
@@ -145,6 +147,8 @@ class _Run:
             self._values = self._values.with_texts({name: self._values.text(text) for name, text in cells})
         moves = self._moves = Moves(self._mask, (yield Look()), self._witness)
         self._started = moves.now
+        if "audit" in needs(self._item):
+            self._earlier = len((yield from moves.audit()))
         yield from self._body(self._item.case.body, moves, Typist(moves))
 
     def _bind(self, definitions: Iterable[language.Let | language.Secret]) -> None:
@@ -278,7 +282,7 @@ class _Run:
                 value = yield from moves.ask(AskSetting(name))
                 return (equals(value, bound(pattern, self._values)) is equal) is wanted
             case language.Audit():
-                rows = yield from moves.audit()
+                rows = (yield from moves.audit())[self._earlier :]
                 return audited(inner, rows, self._values) is wanted
             case language.Glass():
                 lines = yield from moves.glass()
@@ -310,7 +314,7 @@ class _Run:
                 lines = yield from moves.glass()
                 return "the glass shows " + ", ".join(f'"{line}"' for line in lines)
             case language.Audit():
-                rows = yield from moves.audit()
+                rows = (yield from moves.audit())[self._earlier :]
                 return f'the last of {len(rows)} rows is "{rows[-1].text}"' if rows else "the audit is empty"
             case language.Line(number):
                 return _line_said(last, number - 1, "there is no such line")

@@ -192,7 +192,7 @@ class SocketStage(Incapable):
             raise NotAnswered(_REFUSALS[error.code] or error.reason) from None
 
     def audit(self) -> Sequence[AuditLine]:
-        """The rows since the case began, of everybody."""
+        """The rows since the stage was opened, of everybody."""
         self._ask(_SCREEN)  # before it is answered, all rows of before are told
         return tuple(self._rows)
 

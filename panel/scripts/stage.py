@@ -72,7 +72,11 @@ class AskSetting(NamedTuple):
 
 
 class AskAudit(NamedTuple):
-    """The rows of the audit since the case began. Only asked where the stage can do `audit`."""
+    """The rows of the audit, at least those since the case began. Only asked where the stage can do `audit`.
+
+    Asked first when the case begins: what is there then does not count, since stages may go on from case to
+    case. So a later answer begins with the rows of an earlier one.
+    """
 
 
 class AskGlass(NamedTuple):
@@ -176,7 +180,7 @@ class Stage(Protocol):
         """The value as people spell it; of a secret only whether it is set."""
 
     def audit(self) -> Sequence[AuditLine]:
-        """The audit since this machine, or this case, began."""
+        """The audit since the stage was opened, or longer; rows are only ever added at the end."""
 
     def glass(self) -> Sequence[str]:
         """The lines that a physical panel shows, as it shows them."""

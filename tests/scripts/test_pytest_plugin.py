@@ -563,6 +563,22 @@ def test_scripts_and_programs_take_turns_at_a_running_device(project: pytest.Pyt
     )
 
 
+def test_a_script_sees_no_audit_of_the_one_before(project: pytest.Pytester) -> None:
+    passes(
+        project,
+        """
+        LOGIN = 'press Menu [Login] [Enter]\\ntype "admin"\\npress [Accept] [Enter] [Accept]\\n'
+        LOGIN += 'expect line 4 "Logout"\\ncheck audit "logged in"'
+
+        def test_it(device_process, play, machine):
+            for where in (None, device_process):
+                play(LOGIN, on=where)
+                play('check no audit "logged in"', on=where)
+            assert any("logged in" in row.text for row in machine.audit())
+        """,
+    )
+
+
 def test_the_example_of_the_documentation_passes(
     project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

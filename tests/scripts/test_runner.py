@@ -98,9 +98,17 @@ def test_a_repeated_label_has_to_stand_there_each_time() -> None:
 )
 def test_a_condition_is_met(condition: str) -> None:
     toy = printer()
+    toy.after(0.5, lambda: toy.rows.append(AuditLine("logged in", "admin")))
+
+    assert isinstance(played(f"{MENU}advance 1s\ncheck {condition}\nexpect {condition}", toy), Passed)
+
+
+def test_the_audit_of_a_case_begins_with_it_on_a_panel_that_goes_on() -> None:
+    toy = printer()
     toy.rows.append(AuditLine("logged in", "admin"))
 
-    assert isinstance(played(f"{MENU}check {condition}\nexpect {condition}", toy), Passed)
+    assert isinstance(played('check no audit "logged in"', toy), Passed)
+    assert failed(played('press Menu\ncheck audit "logged in"', toy)).found == "the audit is empty"
 
 
 @pytest.mark.parametrize(
