@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from .certificate import Certificate
@@ -60,19 +61,16 @@ def proof(issuer: Certificate, issued: Certificate) -> Proof:
         return Proof.NONE
     if not issued.is_checkable:
         return Proof.NOT_CHECKED
-    return Proof.SIGNED if _has_signed(issuer, issued) else Proof.NONE
+    return Proof.SIGNED if _has_signed(issuer.pem, issued.pem) else Proof.NONE
 
 
-def _has_signed(issuer: Certificate, issued: Certificate) -> bool:
-    # Imported here: it costs start-up time, and a machine without certificates never needs it.
-    from cryptography import x509
+# Kept, for a walk asks of the same two again; as many as the pairs of two long chains.
+@lru_cache(maxsize=(2 * LONGEST) ** 2)
+def _has_signed(issuer: str, issued: str) -> bool:
+    # Imported here: its library costs start-up time, and a machine without certificates never needs it.
+    from . import reading
 
-    upper, lower = (x509.load_pem_x509_certificate(each.pem.encode()) for each in (issuer, issued))
-    try:
-        lower.verify_directly_issued_by(upper)
-    except Exception:  # a wrong signature, a key of another kind, an algorithm that is not known
-        return False
-    return True
+    return reading.has_signed(issuer, issued)
 
 
 def path(leaf: Certificate, others: Iterable[Certificate]) -> tuple[Certificate, ...]:

@@ -247,6 +247,17 @@ def private_key(text: Sealed) -> tuple[Sealed, bytes]:
             raise ValueError("this is not a private key in PEM without a password") from None
 
 
+def has_signed(issuer: str, issued: str) -> bool:
+    """Whether the signature of the second certificate was made with the first one's key; both in PEM."""
+    with _quiet():
+        try:
+            lower, upper = (x509.load_pem_x509_certificate(pem.encode()) for pem in (issued, issuer))
+            lower.verify_directly_issued_by(upper)
+        except Exception:  # a wrong signature, a key of another kind, an algorithm that is not known
+            return False
+        return True
+
+
 def _pem_text(der: bytes) -> str:
     body = fill(b64encode(der).decode(), 64)
     return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"

@@ -134,21 +134,11 @@ def authority(openssl: Openssl, tmp_path: Path) -> None:
     )
 
 
-def issued(openssl: Openssl, tmp_path: Path, request: str, digest: str = "-sha256") -> bytes:
+def issued(openssl: Openssl, tmp_path: Path, request: str, *options: str) -> bytes:
     (tmp_path / "own.csr").write_text(request)
-    signed = (
-        "x509",
-        "-req",
-        "-days",
-        "365",
-        "-CAcreateserial",
-        "-extfile",
-        "ca.cnf",
-        "-extensions",
-        "leaf",
-        digest,
-    )
-    openssl(*signed, "-in", "own.csr", "-CA", "mid.pem", "-CAkey", "mid.key", "-out", "own.pem")
+    signed = ("x509", "-req", "-days", "365", "-CAcreateserial", "-extfile", "ca.cnf", "-extensions", "leaf")
+    by = ("-CA", "mid.pem", "-CAkey", "mid.key")
+    openssl(*signed, *options, *by, "-in", "own.csr", "-out", "own.pem")
     return (tmp_path / "own.pem").read_bytes()
 
 
@@ -198,3 +188,18 @@ def test_a_sha_1_signature_is_installed_and_said_not_to_be_checked(openssl: Open
         "CN=printer.example.com: signed with SHA-1 with RSA, which is no longer checked nor accepted"
     ]
     assert len(room.certificates.details(1).path) == 2
+
+
+@pytest.mark.usefixtures("authority")
+def test_a_serial_number_that_no_certificate_should_have_is_taken_in_silence(
+    openssl: Openssl, tmp_path: Path
+) -> None:
+    room = Room()
+    data = issued(openssl, tmp_path, room.request(), "-set_serial", "0")
+
+    room.certificates.install(1, data + (tmp_path / "mid.pem").read_bytes(), NETWORK)
+    room.power_cycle()
+
+    own, above = room.certificates.details(1).path
+    assert (own.serial, own.serial_text) == (0, "00")
+    assert above.subject == "CN=Peer Intermediate,O=Peer"
