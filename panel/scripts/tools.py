@@ -57,7 +57,10 @@ def fmt(words: Sequence[str]) -> int:
     )
     options.add_argument("--diff", action="store_true", help="write nothing; show what would change")
     given = options.parse_args(words)
-    done, unread = _each(_everywhere(given.files), _formatted)
+    paths = list(_everywhere(given.files))
+    if not paths:
+        return _no_script("fmt", given.files)
+    done, unread = _each(paths, _formatted)
     if not (given.check or given.diff):
         done, unwritten = _each(done, _put, "write")
         unread += unwritten
@@ -130,7 +133,10 @@ def lint(words: Sequence[str]) -> int:
     """Tell what is most likely a mistake in scripts; the exit code says whether there was anything."""
     description = "Warn of what cannot be meant. The comment `# lint: allow` lets its line pass."
     given = _options("lint", description).parse_args(words)
-    done, unread = _each(_everywhere(given.files), _linted)
+    paths = list(_everywhere(given.files))
+    if not paths:
+        return _no_script("lint", given.files)
+    done, unread = _each(paths, _linted)
     if given.json:
         _print_json(scripts=[*map(_tree, done), *(failed.as_json for failed in unread)])
     else:
@@ -162,8 +168,7 @@ def list_(words: Sequence[str]) -> int:
     given = options.parse_args(words)
     paths = list(scripts(given.files))
     if not paths:
-        print(f"p800 keys list: no script (*.keys) in {', '.join(given.files)}", file=sys.stderr)
-        return USAGE
+        return _no_script("list", given.files)
     return listed(paths, given.case, json=given.json)
 
 
@@ -223,6 +228,12 @@ def _options(command: str, description: str) -> ArgumentParser:
     options.add_argument("files", nargs="+", metavar="FILE", help=what)
     options.add_argument("--json", action="store_true", help="tell it as JSON")
     return options
+
+
+def _no_script(command: str, files: Iterable[str]) -> int:
+    """Say that these folders have no script, which is most likely not what was meant; the exit code."""
+    print(f"p800 keys {command}: no script (*.keys) in {', '.join(files)}", file=sys.stderr)
+    return USAGE
 
 
 def _everywhere(paths: Iterable[str]) -> Iterator[str]:

@@ -41,6 +41,18 @@ def answer(capsys: Out) -> dict[str, Any]:
     return answered
 
 
+@pytest.mark.parametrize(
+    "words", [["fmt", "--check"], ["fmt"], ["lint"], ["lint", "--json"], ["list"]], ids=" ".join
+)
+def test_folders_without_a_script_are_refused(tmp_path: Path, capsys: Out, words: list[str]) -> None:
+    tool = {"fmt": fmt, "lint": lint, "list": list_}[words[0]]
+    (tmp_path / "empty").mkdir()
+
+    assert tool([*words[1:], str(tmp_path)]) == 2
+
+    assert capsys.readouterr() == ("", f"p800 keys {words[0]}: no script (*.keys) in {tmp_path}\n")
+
+
 # -- fmt
 
 
