@@ -37,7 +37,7 @@ EDGE = (
         "panel.host",
     ),
     *("device.power", "device.services", "device.realtime", "device.nvram"),
-    *("device.tls.legacy", "device.tls.openssl", "device.tls.listener"),
+    *("device.tls.legacy", "device.tls.openssl", "device.tls.transport", "device.tls.listener"),
     *("device.web.server", "device.web.handlers", "device.web.rendering"),
 )
 
