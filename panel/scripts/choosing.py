@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from .cases import Item, called, items
 from .errors import ScriptError, suggest
-from .loading import load
+from .loading import load_whole_or_part
 
 
 class NoSuchCase(Exception):
@@ -19,7 +19,7 @@ def read(paths: Iterable[str]) -> tuple[list[Item], dict[str, str]]:
     wrong: dict[str, str] = {}
     for path in paths:
         try:
-            found.extend(items(load(path)))
+            found.extend(items(load_whole_or_part(path)))
         except ScriptError as error:
             wrong[path] = str(error)
         except OSError as error:

@@ -22,6 +22,10 @@ class Problem(NamedTuple):
         return f"{self.span.where}: error: {self.message}\n{self.span.pointed}"
 
 
+class Missing(Problem):
+    """A name or macro that is used and given nowhere: whoever includes the file may give it."""
+
+
 class ScriptError(Exception):
     """A script cannot be understood. Its text shows every problem with its line and a caret."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from . import language
-from .errors import Problem, ScriptError, suggest
+from .errors import Missing, Problem, ScriptError, suggest
 from .language import Case, Macro, Reference, Script, Step
 from .source import Span
 
@@ -87,7 +87,7 @@ def _body(
 def _call(call: language.Call, macros: dict[str, Macro]) -> Iterator[Problem]:
     macro = macros.get(call.macro)
     if macro is None:
-        yield Problem(call.span, f"unknown macro '{call.macro}'{suggest(call.macro, macros)}")
+        yield Missing(call.span, f"unknown macro '{call.macro}'{suggest(call.macro, macros)}")
     elif len(macro.parameters) != len(call.arguments):
         wanted = ", ".join(macro.parameters) or "nothing"
         yield Problem(call.span, f"macro '{call.macro}' takes ({wanted}), {len(call.arguments)} given")
@@ -97,7 +97,7 @@ def _unknown(node: object, known: set[str]) -> Iterator[Problem]:
     for reference in references(node):
         if reference.name not in known:
             hint = suggest(reference.name, known) or "; give it with let, secret, a row or a parameter above"
-            yield Problem(reference.span, f"unknown name '{reference.name}'{hint}")
+            yield Missing(reference.span, f"unknown name '{reference.name}'{hint}")
 
 
 def references(node: object) -> Iterator[Reference]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os.path
 from collections.abc import Callable
 
-from .errors import Problem, ScriptError, wrong
+from .errors import Missing, Problem, ScriptError, wrong
 from .language import Include, Script
 from .linking import check, flattened
 from .parser import parse
@@ -39,6 +39,19 @@ def load(path: str, read: Read = read_file) -> Script:
     except UnicodeDecodeError as error:
         raise wrong(Span(Source(path, ""), 1, 1, 2), _not_text(error)) from None
     return loads(text, path, read)
+
+
+def load_whole_or_part(path: str) -> Script:
+    """As `load`, but a file without cases may lack names and macros that those who include it give."""
+    try:
+        return load(path)
+    except ScriptError as error:
+        if not all(isinstance(problem, Missing) for problem in error.problems):
+            raise
+        script = parse(read_file(path), path)
+        if script.cases:
+            raise
+        return script
 
 
 def loads(text: str, path: str = "script.keys", read: Read = read_file) -> Script:

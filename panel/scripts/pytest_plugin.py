@@ -22,9 +22,8 @@ from panel.front import Front
 from .batch import OpenStage
 from .cases import Item, items
 from .errors import ScriptError
-from .loading import load, read_file
+from .loading import load_whole_or_part
 from .outcome import Passed
-from .parser import parse
 from .shuffling import SEEDS, shuffled
 from .suite.device_process import DeviceProcess, running_device
 from .suite.player import CaseFailed, CaseSkipped, Environment, Player, play_fresh
@@ -140,7 +139,7 @@ class ScriptFile(pytest.File):
     def collect(self) -> Iterable[CaseItem]:
         shown = os.path.relpath(self.path)
         try:
-            return [self._case(item, self._opener()) for item in _items(shown)]
+            return [self._case(item, self._opener()) for item in items(load_whole_or_part(shown))]
         except (ScriptError, NoSuchTarget) as error:
             raise self.CollectError(str(error)) from None
         except OSError as error:
@@ -155,23 +154,6 @@ class ScriptFile(pytest.File):
         for tag in item.case.tags:
             _mark(case, tag)
         return case
-
-
-def _items(path: str) -> tuple[Item, ...]:
-    """All there is to play. What a part leaves to those who include it is no mistake of the part."""
-    try:
-        return items(load(path))
-    except ScriptError:
-        if _is_part(path):
-            return ()
-        raise
-
-
-def _is_part(path: str) -> bool:
-    try:
-        return not parse(read_file(path), path).cases
-    except (ScriptError, UnicodeDecodeError):
-        return False
 
 
 def _id(title: str) -> str:

@@ -7,7 +7,6 @@ What cannot be read is told, the other files are done all the same.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from .errors import Problem, ScriptError, suggest
 from .files import NotWritten, scripts, wide, written
 from .json_form import VERSION, as_json, item_as_json, unreadable_as_json
-from .loading import load, loads, read_file
+from .loading import load, load_whole_or_part, loads, read_file
 from .parser import parse
 from .source import Source, Span
 
@@ -80,12 +79,9 @@ def _formatted(path: str) -> Formatted:
 
 
 def _put(done: Formatted) -> Formatted:
-    """Write the file when it changed; a link goes on leading to it, and its mode stays."""
+    """Write the file when it changed."""
     if done.changed and done.path != STDIN:
-        real = os.path.realpath(done.path)
-        mode = stat.S_IMODE(os.stat(real).st_mode)
-        written(real, done.after)
-        os.chmod(real, mode)
+        written(done.path, done.after)
     return done
 
 
@@ -194,7 +190,7 @@ def listed(paths: Iterable[str], case: str | None = None, *, json: bool = False)
 def _items(path: str) -> tuple[Item, ...]:
     from .cases import items
 
-    return items(loads(_text(path), path) if path == STDIN else load(path))
+    return items(loads(_text(path), path) if path == STDIN else load_whole_or_part(path))
 
 
 def _line(item: Item) -> str:

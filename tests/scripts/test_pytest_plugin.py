@@ -87,6 +87,25 @@ def test_a_part_that_only_others_include_is_no_test_and_no_error(project: pytest
     project.runpytest().assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('include "nowhere.keys"\nmacro m()\nend\n', "cannot read nowhere.keys: No such file or directory"),
+        ("macro m()\ncall m()\nend\n", "macro 'm' calls itself, or more than 32 deep"),
+        ("macro m()\ncall k()\nend\nmacro k(a)\nend\n", "macro 'k' takes (a), 0 given"),
+    ],
+)
+def test_a_part_that_is_wrong_for_everybody_is_an_error(
+    project: pytest.Pytester, text: str, said: str
+) -> None:
+    add(project, part=text)
+
+    result = project.runpytest()
+
+    result.assert_outcomes(errors=1)
+    assert f"error: {said}" in output(result)
+
+
 def test_a_test_is_where_its_case_stands(project: pytest.Pytester) -> None:
     add(project, a="# first\n" + MENU)
     project.makeconftest(

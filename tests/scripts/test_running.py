@@ -64,6 +64,20 @@ def test_a_folder_stands_for_its_scripts(script: Path, capsys: Captured) -> None
     assert "down[2]" in capsys.readouterr().out
 
 
+def test_a_part_may_lack_what_its_readers_give(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "part.keys").write_text("macro down()\n  type $GIVEN\n  call given()\nend\n")
+    (tmp_path / "whole.keys").write_text('press Menu\ncheck line 1 "Menu"\n')
+
+    assert main(["run", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 passed"
+    assert main(["run", "--list", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"{tmp_path}/whole.keys:1: whole\n"
+
+    (tmp_path / "whole.keys").write_text('include "part.keys"\ncall down()\n')
+    assert main(["run", str(tmp_path)]) == 3
+    assert "part.keys:2:8: error: unknown name 'GIVEN'" in capsys.readouterr().out
+
+
 def test_cases_are_listed_with_their_places(script: Path, capsys: Captured) -> None:
     assert main(["run", str(script), "--list"]) == 0
     assert capsys.readouterr().out.splitlines() == [
