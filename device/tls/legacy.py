@@ -172,6 +172,12 @@ def _mac_name(suite: Suite) -> str:
     return "aead" if "_GCM_" in suite.name else suite.digest.value.lower()
 
 
+def prepare(credential: Credential) -> None:
+    """Do once what the first connection would wait for: some tens of milliseconds; may run in a thread."""
+    fast()
+    _identity(credential)
+
+
 @lru_cache(maxsize=4)
 def _identity(credential: Credential) -> tuple[Any, Any]:
     """The certificates and the key in the library's forms."""

@@ -18,7 +18,7 @@ from device.settings.tls import Cipher, TlsVersion
 
 from .engine import PIECE, Ended, Event, Opened, Received, TlsFailure
 from .hello import Chosen
-from .policy import KeyExchange, Suite
+from .policy import SUITES, KeyExchange, Suite
 
 
 def serves(chosen: Chosen) -> bool:
@@ -85,6 +85,13 @@ class OpenSslEngine:
                 taken += self._connection.bio_read(4 * PIECE)
             except SSL.WantReadError:
                 return bytes(taken)
+
+
+def prepare(credential: Credential) -> None:
+    """Do once what the first connection of each suite would wait for; may run in a thread."""
+    for suite in SUITES:
+        if suite.auth is credential.kind and serves(Chosen(TlsVersion.TLS_1_2, suite)):
+            _context(credential, suite)
 
 
 def _reason(error: SSL.Error) -> str:

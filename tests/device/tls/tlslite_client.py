@@ -91,7 +91,8 @@ class Client:
         for result in steps:
             if isinstance(result, int):
                 self._swap()
-        self._swap()
+        if self._memory.going:
+            self._swap()
         return result
 
     def _swap(self) -> None:
