@@ -13,7 +13,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_bytes
 from typing import Any, Protocol
 
 from device.console import Display
@@ -23,6 +23,7 @@ from .keys import Key
 from .link import LinkError, NotReachable, display_from
 from .scripts.recording.folding import LOOKED
 from .scripts.recording.recorder import Recorder
+from .whole_files import PRIVATE, write_whole
 
 #: The file is written again at a pause, but not sooner after the last time, in seconds.
 BETWEEN = 2.0
@@ -77,17 +78,7 @@ class Tape:
 
     def save(self) -> None:
         """Write what was done so far. Raises OSError, and then the file is as before."""
-        text = self.recorder.text()
-        beside = self.path.with_name(f".{self.path.name}.{token_hex(4)}")
-        try:
-            with open(
-                os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-            ) as file:
-                file.write(text)
-            os.replace(beside, self.path)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
+        write_whole(self.path, self.recorder.text(), mode=PRIVATE)
 
     def end(self) -> str:
         """Write the file, or take its name back when no key was pressed; a line that says which."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..link import MOST_ROWS, pieces
+from ..whole_files import PRIVATE, write_whole
 from .exits import DONE, FAILED, FILE, USAGE, Ended
 from .options import add_device, add_person, parser, talking
 
@@ -76,11 +76,8 @@ def _write(file: str, text: str) -> None:
         sys.stdout.write(text)
         return
     try:
-        # For this user alone, whatever was there before: secrets may stand in it.
-        fresh = f"{file}.new"
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            out.write(text)
-        Path(fresh).rename(file)
+        # Whatever was there before: secrets may stand in it.
+        write_whole(file, text, mode=PRIVATE)
     except OSError as error:
         raise Ended(FAILED, f"{file}: it cannot be written ({error.strerror})") from None
 

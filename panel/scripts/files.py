@@ -7,6 +7,8 @@ import re
 from argparse import HelpFormatter
 from collections.abc import Iterable, Iterator
 
+from panel.whole_files import write_whole
+
 
 def wide(prog: str) -> HelpFormatter:
     """How help is laid out. To look for the terminal's width takes longer than to play a short script."""
@@ -28,15 +30,10 @@ class NotWritten(Exception):
 
 
 def written(path: str, content: str | bytes) -> None:
-    """Write a file whole: whoever reads it gets the old content or the new. Its folder is made when it is
-    missing. Raises NotWritten.
-    """
-    fresh = f"{path}.new"
+    """Write a file whole, as `whole_files` does; its folder is made when it is missing. Raises NotWritten."""
     try:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        with open(fresh, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        os.replace(fresh, path)
+        write_whole(path, content)
     except OSError as error:
         raise NotWritten(f"{path}: it cannot be written ({error.strerror or error})") from None
 

@@ -410,6 +410,17 @@ def test_a_start_state_that_cannot_be_read_ends_with_3(ask: Run, tmp_path: Path)
     assert ask("import", "--as", "admin", str(tmp_path / "latin"))[2].endswith("it is not UTF-8 (byte 0)\n")
 
 
+def test_an_export_touches_nothing_beside_its_file(ask: Run, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / "state.toml.new").symlink_to(victim)
+
+    assert ask("export", "--as", "admin", str(tmp_path / "state.toml"))[0] == 0
+
+    assert victim.read_text() == "mine"
+    assert not (tmp_path / "state.toml").is_symlink()
+
+
 def test_exports_are_the_machine_administrators(ask: Run, device: Hosted) -> None:
     device.on_loop(lambda: ned(device))
     code, _, err = ask("export", "--as", "ned")

@@ -68,6 +68,17 @@ def test_fmt_writes_what_changes_and_names_it(folder: Path, capsys: Out) -> None
     assert capsys.readouterr().out == ""
 
 
+def test_fmt_touches_nothing_beside_a_file(folder: Path) -> None:
+    victim = folder / "victim"
+    victim.write_text("mine")
+    (folder / "untidy.keys.new").symlink_to(victim)
+
+    assert fmt([str(folder / "untidy.keys")]) == 0
+
+    assert victim.read_text() == "mine"
+    assert not (folder / "untidy.keys").is_symlink()
+
+
 def test_fmt_keeps_a_files_mode_and_what_leads_to_it(folder: Path) -> None:
     (folder / "untidy.keys").chmod(0o640)
     (folder / "link.keys").symlink_to("untidy.keys")
