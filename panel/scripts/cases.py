@@ -22,10 +22,21 @@ class Item(NamedTuple):
         """The case's name, and the number of the row, from 1, in brackets."""
         return self.case.name if self.row is None else f"{self.case.name}[{self.row + 1}]"
 
+    @property
+    def node(self) -> str:
+        """The title as part of a node id of pytest, which `::` would cut, and which is a single line."""
+        each = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in self.title)
+        return "".join(each).replace("::", ": :")
+
 
 def items(script: Script) -> tuple[Item, ...]:
     """All there is to play, in the script's order."""
-    return tuple(Item(script, case, row) for case in script.cases for row in _rows(case))
+    return tuple(item for case in script.cases for item in items_of(script, case))
+
+
+def items_of(script: Script, case: Case) -> tuple[Item, ...]:
+    """All there is to play of one case."""
+    return tuple(Item(script, case, row) for row in _rows(case))
 
 
 def called(every: Iterable[Item], name: str) -> tuple[Item, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from . import language
+from .cases import items_of
 from .errors import Missing, Problem, ScriptError, suggest
 from .language import Case, Macro, Reference, Script, Step
 from .source import Span
@@ -44,12 +45,25 @@ def _doubles(script: Script) -> Iterator[Problem]:
             first = macros[macro.name].span
             yield Problem(macro.span, f"there is a macro '{macro.name}' already, at {first.where}")
         macros.setdefault(macro.name, macro)
-    cases: dict[str, Case] = {}
+    yield from _called_alike(script)
+
+
+def _called_alike(script: Script) -> Iterator[Problem]:
+    """Cases that could not be told from each other: by their names, by a row's number, in a test suite."""
+    names: dict[str, Case] = {}
+    nodes: dict[str, Case] = {}
     for case in script.cases:
-        if case.name in cases:
-            first = cases[case.name].span
-            yield Problem(case.span, f"there is a case of this name already, at {first.where}")
-        cases.setdefault(case.name, case)
+        if case.name in names:
+            yield Problem(
+                case.span, f"there is a case of this name already, at {names[case.name].span.where}"
+            )
+            continue
+        names[case.name] = case
+        own = [item.node for item in items_of(script, case)]
+        twice = next((node for node in own if node in nodes), None)
+        if twice is not None:
+            yield Problem(case.span, f"a case is called '{twice}' already, at {nodes[twice].span.where}")
+        nodes |= dict.fromkeys(own, case)
 
 
 def _definitions(script: Script) -> Iterator[Problem]:

@@ -150,16 +150,10 @@ class ScriptFile(pytest.File):
         return open_stage
 
     def _case(self, item: Item, open_stage: OpenStage) -> CaseItem:
-        case = CaseItem.from_parent(self, name=_id(item.title), case=item, open_stage=open_stage)
+        case = CaseItem.from_parent(self, name=item.node, case=item, open_stage=open_stage)
         for tag in item.case.tags:
             _mark(case, tag)
         return case
-
-
-def _id(title: str) -> str:
-    """The title as part of a node id, which `::` would cut, and which is a single line."""
-    line = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in title)
-    return line.replace("::", ": :")
 
 
 def _mark(case: CaseItem, tag: str) -> None:

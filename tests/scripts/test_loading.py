@@ -99,3 +99,31 @@ def test_a_chain_of_many_macros_is_refused_and_not_followed(tmp_path: Path) -> N
     message = mistake(tmp_path, main=f'{macros}\nmacro m3000()\nend\ncase "A"\ncall m0()')
 
     assert "macro 'm0' calls itself, or more than 32 deep" in message
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "called"),
+    [
+        ('"row"\nrow a="1"', '"row[1]"', "row[1]"),
+        ('"row[2]"', '"row"\nrow a="1"\nrow a="2"', "row[2]"),
+        ('"a::b"', '"a: :b"', "a: :b"),
+        (r'"a\nb"', r'"a\\nb"', r"a\nb"),
+    ],
+)
+def test_cases_that_could_not_be_told_from_each_other_are_refused(
+    tmp_path: Path, first: str, second: str, called: str
+) -> None:
+    text = f"case {first}\npress OK\ncase {second}\npress OK"
+    line = 2 + first.count("\n") + 1
+
+    message = mistake(tmp_path, main=text)
+
+    assert message.startswith(
+        f"main.keys:{line}:1: error: a case is called '{called}' already, at main.keys:1:1"
+    )
+
+
+def test_a_case_may_be_called_as_a_row_that_is_not_there(tmp_path: Path) -> None:
+    script = loaded(tmp_path, main='case "row"\nrow a="1"\ncase "row[2]"\ncase "[1]"\n')
+
+    assert len(script.cases) == 3
