@@ -5,7 +5,8 @@ The only place where scripts are read from disk. An include is looked for from t
 
 from __future__ import annotations
 
-import os.path
+import os
+import stat
 from collections.abc import Callable
 
 from .errors import Missing, Problem, ScriptError, wrong
@@ -25,11 +26,18 @@ LARGEST = 16 * 1024 * 1024
 
 def read_file(path: str) -> str:
     """The text of a script file. Raises OSError, UnicodeDecodeError."""
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("it is no regular file")
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise OSError(f"it is larger than {LARGEST} bytes, no script")
     return content.decode("utf-8")
+
+
+def _at_once(path: str, flags: int) -> int:
+    # A FIFO would have us wait for somebody who writes into it.
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def load(path: str, read: Read = read_file) -> Script:

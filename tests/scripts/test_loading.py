@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,19 @@ def test_a_file_that_is_no_text_is_a_wrong_script(tmp_path: Path) -> None:
 
     with pytest.raises(ScriptError, match=r"main\.keys:1:1: error: not a script: byte 9 is not UTF-8"):
         load(str(tmp_path / "main.keys"))
+
+
+def test_a_pipe_or_a_device_is_no_script_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.keys")
+    (tmp_path / "device.keys").symlink_to("/dev/zero")
+    (tmp_path / "folder.keys").mkdir()
+
+    for name, said in (("pipe", "no regular file"), ("device", "no regular file"), ("folder", "directory")):
+        with pytest.raises(OSError, match=said):
+            load(str(tmp_path / f"{name}.keys"))
+    message = mistake(tmp_path, main='include "pipe.keys"\npress OK')
+
+    assert message.startswith("main.keys:1:1: error: cannot read pipe.keys: it is no regular file\n")
 
 
 def test_a_chain_of_many_macros_is_refused_and_not_followed(tmp_path: Path) -> None:
