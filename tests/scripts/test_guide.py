@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from panel.scripts.guide.book import INDEX, NotPlayed, guide
+from panel.scripts.guide.book import INDEX, MANIFEST, NotPlayed, guide, listed, manifest
 from panel.scripts.guide.command import guide as command
 from panel.scripts.guide.telling import plain, prose, span_of_time
 from panel.scripts.loading import load, loads
@@ -173,6 +176,19 @@ def test_the_same_scripts_give_the_same_bytes() -> None:
 # -- the command
 
 
+@pytest.fixture
+def a_script(tmp_path: Path) -> Path:
+    script = tmp_path / "scripts" / "a.keys"
+    script.parent.mkdir()
+    script.write_text("press Menu\n")
+    return script
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
 def test_a_script_that_fails_leaves_the_pages_as_they_are(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -188,8 +204,9 @@ def test_a_script_that_fails_leaves_the_pages_as_they_are(
 
 
 def test_the_command_writes_checks_and_takes_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    script, out = tmp_path / "a.keys", tmp_path / "out"
+    script, other, out = tmp_path / "a.keys", tmp_path / "b.keys", tmp_path / "out"
     script.write_text("press Menu\n")
+    other.write_text("press Down\n")
     words = [str(tmp_path), "-o", str(out)]
 
     assert command([*words, "--check"]) == 1
@@ -197,13 +214,97 @@ def test_the_command_writes_checks_and_takes_away(tmp_path: Path, capsys: pytest
     assert command([*words, "--check"]) == 0
     assert "](../a.keys)" in (out / "a.md").read_text()
 
-    (out / "b.md").write_text("of a script that is gone")
-    (out / "mine.txt").write_text("mine")
+    other.unlink()
     assert command([*words, "--check"]) == 1
     assert command(words) == 0
     assert not (out / "b.md").exists()
-    assert (out / "mine.txt").exists()
+    assert len(list((out / "keys").iterdir())) == 1
     assert "b.md is not what the scripts give" in capsys.readouterr().out
+
+
+def test_the_files_of_others_stay(a_script: Path, out: Path) -> None:
+    words = [str(a_script), "-o", str(out)]
+    assert command(words) == 0
+    mine = [out / "mine.md", out / "mine.txt", out / "keys" / "mine.svg", out / "displays" / "mine.svg"]
+    for path in mine:
+        path.write_text("mine")
+
+    assert command(words) == 0
+    assert command([*words, "--check"]) == 0
+
+    assert [path.read_text() for path in mine] == ["mine"] * 4
+
+
+@pytest.mark.parametrize("name", ["README.md", "keys/mine.svg", "mine.txt"])
+def test_a_folder_that_is_no_guide_is_refused(
+    a_script: Path, out: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = out / name
+    path.parent.mkdir(parents=True)
+    path.write_text("mine")
+
+    assert command([str(a_script), "-o", str(out)]) == 1
+
+    assert "has files and is no guide" in capsys.readouterr().err
+    assert [each.read_text() for each in out.rglob("*") if each.is_file()] == ["mine"]
+
+
+def test_a_guide_writes_over_no_other_file(
+    a_script: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command([str(a_script), "-o", str(out)]) == 0
+    (out / "b.md").write_text("mine")
+    (a_script.parent / "b.keys").write_text("press Down\n")
+
+    assert command([str(a_script.parent), "-o", str(out)]) == 1
+
+    assert "b.md is there already and is not of this guide" in capsys.readouterr().err
+    assert (out / "b.md").read_text() == "mine"
+
+
+def test_a_guide_from_before_there_were_manifests_is_written_anew(a_script: Path, out: Path) -> None:
+    assert command([str(a_script), "-o", str(out)]) == 0
+    (out / MANIFEST).unlink()
+    (out / "mine.md").write_text("mine")
+
+    assert command([str(a_script), "-o", str(out)]) == 0
+
+    assert (out / MANIFEST).is_file()
+    assert (out / "mine.md").read_text() == "mine"
+
+
+def test_a_manifest_leads_to_nothing_that_a_guide_cannot_have_written(a_script: Path, out: Path) -> None:
+    assert command([str(a_script), "-o", str(out)]) == 0
+    mine = [out.parent / "mine.md", out.parent / "keys" / "mine.svg", out / "mine.txt"]
+    mine[1].parent.mkdir()
+    for path in mine:
+        path.write_text("mine")
+    names = [
+        "../mine.md",
+        "..%2Fmine.md",
+        str(mine[0]),
+        "keys/../../keys/mine.svg",
+        "mine.txt",
+        "%ff.md",
+        "a%00.md",
+    ]
+    with (out / MANIFEST).open("ab") as file:
+        file.write("\n".join(names).encode() + b"\n\xff\n")
+
+    assert command([str(a_script), "-o", str(out)]) == 0
+    assert [path.read_text() for path in mine] == ["mine"] * 3
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=()), min_size=1)))
+def test_a_manifest_gives_back_its_names(names: list[str]) -> None:
+    on_disk = [os.fsdecode(name.encode(errors="surrogatepass")) for name in names]
+
+    assert list(listed(manifest(on_disk).encode())) == sorted(on_disk)
+
+
+@given(st.binary())
+def test_any_bytes_are_a_manifest(content: bytes) -> None:
+    assert all(isinstance(name, str) for name in listed(content))
 
 
 def test_a_wrong_script_and_an_empty_folder_are_refused(tmp_path: Path) -> None:

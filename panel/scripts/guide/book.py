@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from urllib.parse import quote, unquote_to_bytes
 
 from panel.pictures.keycap import key_svg
 from panel.pictures.svg import svg
@@ -23,6 +25,8 @@ from .watching import Scenes, comment_above
 
 #: The page that lists the others.
 INDEX = "README.md"
+#: The file that lists all of them, and itself.
+MANIFEST = ".guide-files"
 #: Cases with this tag are procedures of the manual; pages that begin with one come first.
 MANUAL = "manual"
 
@@ -35,6 +39,9 @@ Each page is a keystroke script that was played on the panel, step by step, with
 Where the real machine's display is not known, the simulator's is shown."""
 
 
+_MANIFEST_HEAD = "# The files of this guide. `p800 keys guide` writes and removes no others here."
+
+
 class NotPlayed(Exception):
     """A script's case failed, so there is nothing to show. Its text is the report of the failure."""
 
@@ -45,6 +52,18 @@ def guide(scripts: Sequence[Script], environment: Mapping[str, str], scripts_pat
     Raises NotPlayed.
     """
     return _Book(environment, scripts_path).files(scripts)
+
+
+def manifest(names: Iterable[str]) -> str:
+    """The list of these files, a line for each, with its marks as in a URL."""
+    return "\n".join((_MANIFEST_HEAD, *(quote(os.fsencode(name)) for name in sorted(names)))) + "\n"
+
+
+def listed(text: bytes) -> Iterator[str]:
+    """The names in such a list, whatever else stands there."""
+    for line in text.splitlines():
+        if line and not line.startswith(b"#"):
+            yield os.fsdecode(unquote_to_bytes(line))
 
 
 class _Book:
@@ -70,7 +89,8 @@ class _Book:
             )
             about = _first_sentence(intro)
             entries.append(f"- [{plain(title)}]({stem}.md)" + (f": {prose(about)}" if about else ""))
-        return {INDEX: f"{HEAD}\n\n" + "\n".join(entries) + "\n", **self._files}
+        files = {INDEX: f"{HEAD}\n\n" + "\n".join(entries) + "\n", **self._files}
+        return files | {MANIFEST: manifest({*files, MANIFEST})}
 
     def _chapter(self, script: Script, case: Case) -> Chapter:
         first, *others = (item for item in items(script) if item.case is case)

@@ -9,16 +9,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..errors import ScriptError
-from ..files import NotWritten, scripts, wide, written
+from ..files import NotWritten, scripts, wide
 from ..language import Script
 from ..loading import load
 from .book import NotPlayed
 from .book import guide as guide_of
+from .folder import differing, put
 
 DONE, FAILED, USAGE, WRONG_SCRIPT = range(4)
-
-#: The files of a guide; others in its folder are somebody else's.
-PATTERNS = ("*.md", "displays/*.svg", "keys/*.svg")
 
 
 def guide(words: Sequence[str]) -> int:
@@ -80,26 +78,14 @@ def _read(paths: Sequence[str]) -> list[Script] | None:
     return None if is_wrong else read
 
 
-def _present(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for pattern in PATTERNS for path in folder.glob(pattern)}
-
-
 def _checked(folder: Path, files: Mapping[str, str]) -> int:
-    wrong = sorted(_present(folder) - set(files))
-    for name, text in files.items():
-        path = folder / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            wrong.append(name)
+    wrong = differing(folder, files)
     for name in wrong:
         print(f"{folder / name} is not what the scripts give")
     return FAILED if wrong else DONE
 
 
 def _put(folder: Path, files: Mapping[str, str]) -> int:
-    stale = _present(folder) - set(files)
-    for name, text in files.items():
-        written(str(folder / name), text)
-    for name in stale:
-        (folder / name).unlink()
+    put(folder, files)
     print(f"{len(files)} files in {folder}")
     return DONE
