@@ -44,6 +44,7 @@ class Person(NamedTuple):
     place: str
     roles: tuple[str, ...]
     is_locked: bool
+    is_vacant: bool
     entries: tuple[Entry, ...]
 
     @property
@@ -91,11 +92,12 @@ def _person(people: People, account: Account, actor: Actor) -> Person:
     standing = standings(account, actor, people.roll, people.policy.regime)
     entries = tuple(_entry(account, field, not standing.isdisjoint(may)) for field, may in writers.items())
     roles = tuple(role.value for role in ADMINISTRATOR_ROLES if role in people.roll.roles_of(account))
-    return Person(account.key, account.place, roles, people.locks.holds(account), entries)
+    is_locked = people.locks.holds(account)
+    return Person(account.key, account.place, roles, is_locked, account.is_vacant, entries)
 
 
 def _entry(account: Account, field: str, may_write: bool) -> Entry:
-    label = WORDS[field].capitalize()
+    label = WORDS[field].title()
     if field == "name":
         return Entry(field, label, account.name, False, LONGEST_NAME, may_write, False)
     derived = account.login if field == "password" else account.encryption

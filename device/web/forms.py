@@ -260,7 +260,7 @@ def _field(setting: AnySetting, label: str, store: Store, entered: Posted | None
             return blank._replace(
                 control=Control.BOXES,
                 options=_options(setting, _ticked(setting, values)),
-                hint=f"Select at least {setting.least}." if setting.least else "",
+                hint=f"At least {setting.least}" if setting.least else "",
             )
         case Choice():
             few = len(setting.options) <= MOST_RADIOS

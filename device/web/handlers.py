@@ -326,8 +326,7 @@ class Site:
         if not self._may_read(page, visit.actor):
             return self._trouble(visit, status, "Not allowed", refused.reason)
         if page.body is Body.ADMINISTRATORS:
-            entered = {f"{form.one('account')}-name": form.one("name")} if "name" in form else {}
-            return self._administrators(visit, page, status, wrong=refused.reason, entered=entered)
+            return self._administrators(visit, page, status, wrong=refused.reason, entered=form)
         return self._form(visit, page, status, entered=form, refused=refused)
 
     def _not_kept(self, visit: Visit, page: Page, form: Posted) -> web.Response:
@@ -343,9 +342,11 @@ class Site:
         *,
         done: str = "",
         wrong: str = "",
-        entered: Mapping[str, str] | None = None,
+        entered: Posted | None = None,
     ) -> web.Response:
         people = self.machine.people
+        account = entered.one("account") if entered else ""
+        names = {f"{account}-name": entered.one("name")} if entered and "name" in entered else {}
         return self._html(
             visit,
             "administrators",
@@ -356,7 +357,8 @@ class Site:
             duties=administrators.duties(people, visit.actor),
             done=done,
             wrong=wrong[:1].upper() + wrong[1:],
-            entered=entered or {},
+            entered=names,
+            entered_at=account,
             help=_help(page),
         )
 

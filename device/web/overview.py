@@ -58,6 +58,7 @@ def status(machine: Machine) -> tuple[Line, ...]:
         *(
             Line(alert.text, alert.detail, "stop" if alert.severity is Severity.STOP else "warning")
             for alert in condition.alerts
+            if alert.detail or alert.text != condition.status
         ),
     )
 
