@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -20,11 +21,11 @@ ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "guide"
 EXAMPLES = sorted((ROOT / "examples").glob("*.keys"))
 
-LINK = re.compile(r"\]\(([^)]+)\)")
+LINK = re.compile(r"(?<!\\)\]\(([^)]+)\)")
 
 
 def made(text: str, name: str = "host-name.keys", **environment: str) -> dict[str, str]:
-    return guide([loads(text, f"scripts/{name}")], environment, "../scripts")
+    return guide([loads(text, f"scripts/{name}")], environment, "pages")
 
 
 def a_page(text: str, **environment: str) -> str:
@@ -35,7 +36,7 @@ def a_page(text: str, **environment: str) -> str:
 
 
 def test_the_pages_are_what_the_scripts_give() -> None:
-    files = guide([load(str(path)) for path in EXAMPLES], {}, "../../examples")
+    files = guide([load(str(path)) for path in EXAMPLES], {}, str(PAGES))
 
     present = {path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*") if path.is_file()}
     stale = sorted(
@@ -305,6 +306,48 @@ def test_a_manifest_gives_back_its_names(names: list[str]) -> None:
 @given(st.binary())
 def test_any_bytes_are_a_manifest(content: bytes) -> None:
     assert all(isinstance(name, str) for name in listed(content))
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["one/a.keys", "two/a.keys"], "two/a.keys and one/a.keys would both be a.md"),
+        (["one/a.keys", "one/A.keys"], "would both be A.md"),
+        (["README.keys"], "README.keys: README.md is the list of the pages"),
+    ],
+)
+def test_pages_that_would_take_each_others_place_are_refused(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    names: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in names:
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text("press Menu\n")
+
+    assert command([*names, "-o", "out"]) == 2
+
+    assert said in capsys.readouterr().err
+    assert not Path("out").exists()
+
+
+def test_links_lead_to_scripts_of_any_name_in_any_folder(tmp_path: Path) -> None:
+    scripts = [tmp_path / "one" / "a b)c.keys", tmp_path / "two #" / "d\n[e](f)%20.keys", tmp_path / "ü.keys"]
+    for path in scripts:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("press Menu\n")
+
+    assert command([*map(str, scripts), "-o", str(tmp_path / "out")]) == 0
+
+    pages = list((tmp_path / "out").glob("*.md"))
+    to = {
+        (page.parent / unquote(link)).resolve() for page in pages for link in LINK.findall(page.read_text())
+    }
+    assert to > {*scripts, *pages} - {tmp_path / "out" / INDEX}
+    assert all(path.is_file() for path in to)
 
 
 def test_a_wrong_script_and_an_empty_folder_are_refused(tmp_path: Path) -> None:

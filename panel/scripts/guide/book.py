@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from panel.pictures.keycap import key_svg
 from panel.pictures.svg import svg
@@ -19,7 +18,7 @@ from ..outcome import Failed, Lost, Outcome, Skipped
 from ..report import told
 from ..runner import play
 from ..witness import Sighting
-from .pages import Chapter, page
+from .pages import Chapter, page, url
 from .telling import plain, prose
 from .watching import Scenes, comment_above
 
@@ -46,17 +45,31 @@ class NotPlayed(Exception):
     """A script's case failed, so there is nothing to show. Its text is the report of the failure."""
 
 
-def guide(scripts: Sequence[Script], environment: Mapping[str, str], scripts_path: str) -> dict[str, str]:
-    """All files of the guide: path in its folder to text. `scripts_path`: the scripts' folder, seen from it.
+class NoName(Exception):
+    """A page cannot be called as its script is. The words say what to do."""
 
-    Raises NotPlayed.
-    """
-    return _Book(environment, scripts_path).files(scripts)
+
+def guide(scripts: Sequence[Script], environment: Mapping[str, str], folder: str) -> dict[str, str]:
+    """All files of the guide in that folder: path in it to text. Raises NoName, NotPlayed."""
+    _check_names(scripts)
+    return _Book(environment, folder).files(scripts)
+
+
+def _check_names(scripts: Iterable[Script]) -> None:
+    """Folders of other systems do not tell capitals from small letters."""
+    taken: dict[str, str] = {}
+    for script in scripts:
+        path, page = script.source.path, f"{_stem(script)}.md"
+        if page.casefold() == INDEX.casefold():
+            raise NoName(f"{path}: {INDEX} is the list of the pages; give the script another name")
+        other = taken.setdefault(page.casefold(), path)
+        if other is not path:
+            raise NoName(f"{path} and {other} would both be {page}; give one another name")
 
 
 def manifest(names: Iterable[str]) -> str:
-    """The list of these files, a line for each, with its marks as in a URL."""
-    return "\n".join((_MANIFEST_HEAD, *(quote(os.fsencode(name)) for name in sorted(names)))) + "\n"
+    """The list of these files, a line for each, as in a URL."""
+    return "\n".join((_MANIFEST_HEAD, *map(url, sorted(names)))) + "\n"
 
 
 def listed(text: bytes) -> Iterator[str]:
@@ -69,9 +82,9 @@ def listed(text: bytes) -> Iterator[str]:
 class _Book:
     """The files so far."""
 
-    def __init__(self, environment: Mapping[str, str], scripts_path: str) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: str) -> None:
         self._environment = environment
-        self._scripts_path = scripts_path
+        self._folder = folder
         self._files: dict[str, str] = {}
 
     def files(self, scripts: Sequence[Script]) -> dict[str, str]:
@@ -83,12 +96,14 @@ class _Book:
                 title,
                 intro,
                 [self._chapter(script, case) for case in script.cases],
-                posixpath.join(self._scripts_path, f"{stem}.keys"),
+                os.path.relpath(script.source.path, self._folder).replace(os.sep, "/"),
                 self._display,
                 self._key,
             )
             about = _first_sentence(intro)
-            entries.append(f"- [{plain(title)}]({stem}.md)" + (f": {prose(about)}" if about else ""))
+            entries.append(
+                f"- [{plain(title)}]({url(f'{stem}.md')})" + (f": {prose(about)}" if about else "")
+            )
         files = {INDEX: f"{HEAD}\n\n" + "\n".join(entries) + "\n", **self._files}
         return files | {MANIFEST: manifest({*files, MANIFEST})}
 
@@ -135,7 +150,7 @@ def _head(script: Script) -> tuple[str, str]:
     first, _, rest = _comment(script).partition("\n\n")
     if first and not first.endswith((".", ":", "!", "?")):
         return first, rest
-    name = _stem(script).replace("-", " ")
+    name = " ".join(_stem(script).replace("-", " ").split())
     return name[:1].upper() + name[1:], _comment(script)
 
 

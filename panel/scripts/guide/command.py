@@ -12,7 +12,7 @@ from ..errors import ScriptError
 from ..files import NotWritten, scripts, wide
 from ..language import Script
 from ..loading import load
-from .book import NotPlayed
+from .book import NoName, NotPlayed
 from .book import guide as guide_of
 from .folder import differing, put
 
@@ -30,9 +30,11 @@ def guide(words: Sequence[str]) -> int:
     if read is None:
         return WRONG_SCRIPT
     folder = Path(given.out)
-    origin = os.path.relpath(os.path.dirname(paths[0]) or ".", folder).replace(os.sep, "/")
     try:
-        files = guide_of(read, os.environ if given.env else {}, origin)
+        files = guide_of(read, os.environ if given.env else {}, given.out)
+    except NoName as none:
+        print(f"p800 keys guide: {none}", file=sys.stderr)
+        return USAGE
     except NotPlayed as failed:
         print(failed)
         print("p800 keys guide: nothing was written", file=sys.stderr)

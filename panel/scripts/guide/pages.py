@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 from ..witness import Sighting
 from .telling import plain, prose
@@ -41,8 +43,13 @@ def page(
         parts += _scenes(chapter.scenes, display_path, key_path)
         if chapter.also:
             parts.append(f"In the same way: {'; '.join(map(plain, chapter.also))}.")
-    parts.append(f"Made from [{plain(script.rsplit('/', 1)[-1])}]({script}), by playing it.")
+    parts.append(f"Made from [{plain(script.rsplit('/', 1)[-1])}]({url(script)}), by playing it.")
     return "\n\n".join(parts) + "\n"
+
+
+def url(path: str) -> str:
+    """A path as links have it."""
+    return quote(os.fsencode(path))
 
 
 def _scenes(scenes: Sequence[Scene], display_path: DisplayPath, key_path: KeyPath) -> Iterator[str]:
