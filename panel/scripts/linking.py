@@ -16,6 +16,8 @@ from .source import Span
 
 #: Macros call macros at most so deep.
 DEEPEST = 32
+#: Steps of a case at most, those of the macros that it calls counted at each call.
+MOST_STEPS = 1_000_000
 
 
 def check(script: Script) -> Script:
@@ -35,7 +37,8 @@ def _problems(script: Script) -> Iterator[Problem]:
         yield from _body(macro.body, known | set(macro.parameters), set(macro.parameters), macros)
     for case in script.cases:
         yield from _case(case, known, macros)
-    yield from _circles(script.macros, macros)
+    circles = list(_circles(script.macros, macros))
+    yield from circles or _endless(script.cases, macros)
 
 
 def _doubles(script: Script) -> Iterator[Problem]:
@@ -147,6 +150,28 @@ def _depth(macro: Macro, macros: dict[str, Macro], depths: dict[str, int], above
         inner = [_depth(macros[name], macros, depths, path) for name in sorted(called) if name in macros]
         depths[macro.name] = 1 + max(inner, default=0)
     return depths[macro.name]
+
+
+def _endless(cases: Iterable[Case], macros: dict[str, Macro]) -> Iterator[Problem]:
+    """Cases that would have no end worth waiting for, since each macro calls the next more than once."""
+    lengths: dict[str, int] = {}
+    for case in cases:
+        if (steps := _steps(case.body, macros, lengths)) > MOST_STEPS:
+            yield Problem(
+                case.span, f"this case has {steps} steps with those of its macros, of {MOST_STEPS} at most"
+            )
+
+
+def _steps(body: Iterable[Step], macros: dict[str, Macro], lengths: dict[str, int]) -> int:
+    """How many steps a body comes to, without circles. `lengths`: those of macros that are known already."""
+    steps = 0
+    for step in body:
+        steps += 1
+        if isinstance(step, language.Call) and step.macro in macros:
+            if step.macro not in lengths:
+                lengths[step.macro] = _steps(macros[step.macro].body, macros, lengths)
+            steps += lengths[step.macro]
+    return steps
 
 
 def flattened(script: Script, included: Iterable[Script]) -> Script:

@@ -143,8 +143,12 @@ class _Run:
         self._file_values = self._values
         self._values = self._file_values.with_texts({})
         if self._item.row is not None:
-            cells = self._item.case.rows[self._item.row].cells
-            self._values = self._values.with_texts({name: self._values.text(text) for name, text in cells})
+            row = self._item.case.rows[self._item.row]
+            self._step = row.span
+            self._values = self._values.with_texts(
+                {name: self._values.text(text) for name, text in row.cells}
+            )
+        self._step = self._item.case.span
         moves = self._moves = Moves(self._mask, (yield Look()), self._witness)
         self._started = moves.now
         if "audit" in needs(self._item):

@@ -5,11 +5,15 @@ The environment is handed in; a secret that is bound is told to the Mask before 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .language import FromEnvironment, Let, Secret, Text
 from .masking import Mask
+from .moves import Unmet
 from .source import Span
+
+#: Characters of a text at most. Names in names could make one that no memory holds.
+LONGEST = 65_536
 
 
 class Unbound(Exception):
@@ -31,7 +35,7 @@ class Values:
         self._texts = dict(texts or {})
 
     def bind(self, definition: Let | Secret) -> None:
-        """Give a name its value. Raises Unbound."""
+        """Give a name its value. Raises Unbound, Unmet."""
         value = definition.value
         text = self._looked_up(value) if isinstance(value, FromEnvironment) else self.text(value)
         if isinstance(definition, Secret):
@@ -39,11 +43,11 @@ class Values:
         self._texts[definition.name] = text
 
     def text(self, text: Text) -> str:
-        """The text with every name replaced by what it stands for."""
+        """The text with every name replaced by what it stands for. Raises Unmet when it is too long."""
         parts = text.parts
         if len(parts) == 1 and isinstance(parts[0], str):
-            return parts[0]
-        return "".join(part if isinstance(part, str) else self._texts[part.name] for part in parts)
+            return _checked(parts)[0]
+        return "".join(_checked([p if isinstance(p, str) else self._texts[p.name] for p in parts]))
 
     def with_texts(self, texts: Mapping[str, str]) -> Values:
         """These names, and more that may hide them."""
@@ -52,7 +56,15 @@ class Values:
     def _looked_up(self, value: FromEnvironment) -> str:
         found = self._environment.get(value.variable)
         if found is not None:
-            return found
+            return _checked((found,))[0]
         if value.fallback is None:
             raise Unbound(value.span, value.variable)
         return self.text(value.fallback)
+
+
+def _checked(pieces: Sequence[str]) -> Sequence[str]:
+    """The pieces of a text that is not too long. Raises Unmet."""
+    length = sum(map(len, pieces))
+    if length > LONGEST:
+        raise Unmet(f"a text of at most {LONGEST} characters", f"it has {length}")
+    return pieces

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from panel.scripts import language, linking, loading
+from panel.scripts import language, linking, loading, values
 from panel.scripts.errors import ScriptError
 from panel.scripts.language import plain
 from panel.scripts.parser import CONDITIONS, LONGEST, MOST_TIMES, STEPS, parse
@@ -78,6 +78,9 @@ def test_the_page_names_the_limits_that_a_grammar_cannot_say() -> None:
     assert f"at most {LONGEST / 3600:g}h" in said
     assert f"call each other at most {linking.DEEPEST} deep" in said
     assert f"include each other at most {loading.DEEPEST} deep" in said
+    assert f"a case has at most {linking.MOST_STEPS:,} steps" in said
+    assert f"a text has at most {values.LONGEST} characters" in said
+    assert f"file, at most {loading.LARGEST // 1024**2} MiB" in said
 
 
 @pytest.mark.parametrize(

@@ -141,3 +141,17 @@ def test_a_case_may_be_called_as_a_row_that_is_not_there(tmp_path: Path) -> None
     script = loaded(tmp_path, main='case "row"\nrow a="1"\ncase "row[2]"\ncase "[1]"\n')
 
     assert len(script.cases) == 3
+
+
+def doubling(macros: int, then: str = "note $x") -> str:
+    """Macros that each call the next twice."""
+    calls = "".join(f"macro m{n}(x)\ncall m{n + 1}($x)\ncall m{n + 1}($x)\nend\n" for n in range(macros))
+    return f'{calls}macro m{macros}(x)\n{then}\nend\ncase "A"\n  call m0("x")\n'
+
+
+def test_a_case_whose_macros_multiply_its_steps_is_refused(tmp_path: Path) -> None:
+    loaded(tmp_path, main=doubling(18))
+
+    message = mistake(tmp_path, main=doubling(31))
+
+    assert "error: this case has 6442450943 steps with those of its macros, of 1000000 at most" in message

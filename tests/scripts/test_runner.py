@@ -261,6 +261,30 @@ def test_a_variable_that_is_not_there_fails_the_case_by_name() -> None:
     assert outcome.where == "script.keys:1:1"
 
 
+DOUBLED = 'let N0 = "ab"\n' + "".join(f'let N{n + 1} = "${{N{n}}}${{N{n}}}"\n' for n in range(40))
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (f"{DOUBLED}type $N40", "script.keys:17:1"),
+        ("let LONG = env LONG\ntype $LONG", "script.keys:1:1"),
+        (f'type "{"x" * 70_000}"', "script.keys:1:1"),
+        ('let A = env HALF\ncase "A"\n  row b="${A}${A}"\n  type $b', "script.keys:3:3"),
+        (
+            'let A = env HALF\nmacro m(x)\n  type "${x}${x}"\nend\ncase "A"\n  call m("${A}${A}")',
+            "script.keys:6:3",
+        ),
+    ],
+)
+def test_a_text_that_grows_too_long_fails_the_case(text: str, where: str) -> None:
+    (item,) = items(loads(text))
+
+    outcome = failed(play(item, printer(), {"LONG": "x" * 65_537, "HALF": "x" * 33_000}))
+
+    assert (outcome.where, outcome.wanted) == (where, "a text of at most 65536 characters")
+
+
 def test_a_case_is_played_once_for_each_row() -> None:
     script = loads('case "A"\nrow what="Paper"\nrow what="nowhere"\npress [Menu]\ncheck screen $what\n')
     every = items(script)
