@@ -44,10 +44,7 @@ class Values:
 
     def text(self, text: Text) -> str:
         """The text with every name replaced by what it stands for. Raises Unmet when it is too long."""
-        parts = text.parts
-        if len(parts) == 1 and isinstance(parts[0], str):
-            return _checked(parts)[0]
-        return "".join(_checked([p if isinstance(p, str) else self._texts[p.name] for p in parts]))
+        return _joined([part if isinstance(part, str) else self._texts[part.name] for part in text.parts])
 
     def with_texts(self, texts: Mapping[str, str]) -> Values:
         """These names, and more that may hide them."""
@@ -56,15 +53,15 @@ class Values:
     def _looked_up(self, value: FromEnvironment) -> str:
         found = self._environment.get(value.variable)
         if found is not None:
-            return _checked((found,))[0]
+            return _joined([found])
         if value.fallback is None:
             raise Unbound(value.span, value.variable)
         return self.text(value.fallback)
 
 
-def _checked(pieces: Sequence[str]) -> Sequence[str]:
-    """The pieces of a text that is not too long. Raises Unmet."""
+def _joined(pieces: Sequence[str]) -> str:
+    """The text of these pieces, not put together when it is too long. Raises Unmet."""
     length = sum(map(len, pieces))
     if length > LONGEST:
         raise Unmet(f"a text of at most {LONGEST} characters", f"it has {length}")
-    return pieces
+    return "".join(pieces)
