@@ -32,6 +32,9 @@ from .tlslite_client import Client
 RSA = credential(KeyKind.RSA)
 OLD = TlsPolicy(frozenset({TlsVersion.TLS_1_0}), frozenset(Cipher), True, True)
 
+#: Seconds after which something that should have come does not.
+PATIENCE = 30
+
 #: One suite of each engine.
 BOTH = {"openssl": "ECDHE-RSA-AES256-GCM-SHA384", "legacy": "DHE-RSA-AES256-SHA256"}
 
@@ -58,8 +61,9 @@ async def hung_up(writer: Any) -> None:
 
 async def until(is_so: Callable[[], bool]) -> None:
     """Let the loop go round until it is so."""
-    while not is_so():
-        await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE):
+        while not is_so():  # noqa: ASYNC110 - what is looked at here sets no event
+            await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("ciphers", BOTH.values(), ids=BOTH)
