@@ -93,8 +93,7 @@ class History:
             witness.saw(self._sighting(at, display))
 
     def _sighting(self, at: float, display: Display) -> Sighting:
-        lines = tuple(map(self._mask.line, display.lines))
-        return Sighting(at, display._replace(lines=lines, title=self._mask.text(display.title)))
+        return Sighting(at, self._mask.display(display))
 
     @property
     def present(self) -> Sighting:
@@ -118,7 +117,10 @@ class History:
         return tuple(names[-KEYS:])
 
     def _shown(self, pressed: tuple[tuple[Key, ...], tuple[str, ...]] | None, most: int) -> tuple[str, ...]:
-        names = (MASK,) if pressed is None else _names(*pressed, most)
+        if pressed is None:
+            return (MASK,)
+        keys, labels = pressed
+        names = _names(keys, tuple(map(self._mask.seen, labels)), most)
         return tuple(map(self._mask.text, names))
 
 

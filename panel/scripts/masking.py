@@ -1,15 +1,16 @@
 """Secrets kept out of what a run tells: every text that leaves it goes through a Mask.
 
-A secret is replaced wherever it stands, also inside a longer text, and where the edge of a display cut it.
+What the script's author wrote loses whole secrets. What was seen on the panel loses every piece of one too:
+displays scroll, shorten and cut, and what is left of a secret then stands anywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from device.console import MASK
+from device.console import MASK, Display
 
-#: A piece of a secret at the edge of a line is one from this length on; a shorter one is chance.
+#: So many characters of a secret, not counting blanks, are a piece of it; fewer are chance.
 _PIECE = 4
 
 
@@ -18,6 +19,8 @@ class Mask:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets: tuple[str, ...] = ()
+        #: By their lengths: more than _PIECE only where a secret has blanks inside.
+        self._pieces: dict[int, set[str]] = {}
         for secret in secrets:
             self.add(secret)
 
@@ -25,41 +28,71 @@ class Mask:
         return f"Mask({len(self._secrets)} secrets)"
 
     def add(self, secret: str) -> None:
-        """From now on this text is masked. The longest go first, as one may hold another."""
+        """From now on this text is masked; blanks around it tell nothing, and a display has none to lose."""
+        secret = secret.strip() or secret
         if secret and secret not in self._secrets:
-            self._secrets = tuple(sorted((*self._secrets, secret), key=len, reverse=True))
-
-    def text(self, text: str) -> str:
-        """The text with each secret in it replaced."""
-        for secret in self._secrets:
-            if secret in text:
-                text = text.replace(secret, MASK)
-        return text
+            self._secrets = (*self._secrets, secret)
+            for piece in _pieces(secret):
+                self._pieces.setdefault(len(piece), set()).add(piece)
 
     def hides(self, text: str) -> bool:
         """Whether there is a secret in the text."""
         return any(secret in text for secret in self._secrets)
 
-    def line(self, line: str) -> str:
-        """A line of a display, of the same width: secrets are replaced, and pieces that its edges cut off."""
+    def text(self, text: str) -> str:
+        """A text out of the script: each secret in it is replaced."""
+        return _without(text, self._wholes(text)) if self._secrets else text
+
+    def seen(self, text: str) -> str:
+        """A text that came from the panel or tells of it: each piece of a secret is replaced too."""
         if not self._secrets:
-            return line
-        shown = self.text(line)
-        for secret in self._secrets:
-            shown = _without_pieces(shown, secret)
+            return text
+        return _without(text, (*self._wholes(text), *self._parts(text)))
+
+    def line(self, line: str) -> str:
+        """A line of a display, of the same width: replaced as in what was seen."""
+        shown = self.seen(line)
         return shown if shown == line else shown[: len(line)].ljust(len(line))
 
+    def display(self, display: Display) -> Display:
+        """A display that is not private, as it may be shown."""
+        if not self._secrets:
+            return display
+        return display._replace(
+            lines=tuple(map(self.line, display.lines)),
+            labels=tuple(map(self.seen, display.labels)),
+            title=self.seen(display.title),
+        )
 
-def _without_pieces(line: str, secret: str) -> str:
-    words = line.strip()
-    if len(words) >= _PIECE and words in secret:
-        return MASK
-    for length in range(min(len(secret), len(words)) - 1, _PIECE - 1, -1):
-        if words.endswith(secret[:length]):
-            words = words[:-length] + MASK
-            break
-    for length in range(min(len(secret), len(words)) - 1, _PIECE - 1, -1):
-        if words.startswith(secret[-length:]):
-            words = MASK + words[length:]
-            break
-    return line if words == line.strip() else words
+    def _wholes(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where secrets stand: from, and up to before. They may overlap."""
+        for secret in self._secrets:
+            at = text.find(secret)
+            while at >= 0:
+                yield at, at + len(secret)
+                at = text.find(secret, at + 1)
+
+    def _parts(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the smallest pieces of secrets stand; longer ones are made of them."""
+        for length, pieces in self._pieces.items():
+            for at in range(len(text) - length + 1):
+                if text[at : at + length] in pieces:
+                    yield at, at + length
+
+
+def _pieces(secret: str) -> Iterator[str]:
+    """The smallest pieces of a secret. None begins or ends with a blank, for columns of them mean nothing."""
+    places = [at for at, character in enumerate(secret) if not character.isspace()]
+    for first, last in zip(places, places[_PIECE - 1 :], strict=False):
+        yield secret[first : last + 1]
+
+
+def _without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """The text with these stretches replaced; those that touch are one."""
+    shown = ""
+    end = -1
+    for start, stop in sorted(stretches):
+        if start > end:
+            shown += text[max(end, 0) : start] + MASK
+        end = max(end, stop)
+    return text if end < 0 else shown + text[end:]

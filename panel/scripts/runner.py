@@ -171,8 +171,8 @@ class _Run:
         return Failed(
             self._step.where,
             self._mask.text(self._step.text),
-            self._mask.text(wanted),
-            self._mask.text(found),
+            self._mask.seen(wanted),
+            self._mask.seen(found),
             tuple(f"{caller.where}: {self._mask.text(caller.text)}" for caller in self._callers),
             history.displays if history else (),
             history.keys if history else (),
@@ -181,7 +181,7 @@ class _Run:
 
     def lost(self, reason: str) -> Lost:
         """The outcome when the target went away."""
-        return Lost(self._step.where, self._mask.text(self._step.text), self._mask.text(reason))
+        return Lost(self._step.where, self._mask.text(self._step.text), self._mask.seen(reason))
 
     # -- steps
 
