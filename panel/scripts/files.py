@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from argparse import HelpFormatter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from panel.whole_files import write_whole
 
@@ -23,6 +23,11 @@ def scripts(paths: Iterable[str]) -> Iterator[str]:
             yield from (os.path.join(path, name) for name in names)
         else:
             yield path
+
+
+def environment() -> Mapping[str, str]:
+    """The variables that scripts may read. U+FFFD stands for what is no UTF-8 in them: it can be told."""
+    return {name: os.fsencode(value).decode(errors="replace") for name, value in os.environ.items()}
 
 
 class NotWritten(Exception):

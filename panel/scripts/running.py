@@ -7,14 +7,13 @@ all of this package.
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .files import NotWritten, scripts, wide
+from .files import NotWritten, environment, scripts, wide
 
 if TYPE_CHECKING:
     from .batch import OpenStage, WitnessOf
@@ -105,7 +104,7 @@ def _run(paths: Sequence[str], given: Namespace) -> int:
         return play_all(
             paths,
             open_stage,
-            os.environ,
+            environment(),
             print,
             case=given.case,
             target=given.target,
@@ -173,7 +172,7 @@ def _compare(paths: Sequence[str], given: Namespace) -> int:
         if open_stage is None:
             return USAGE
         openers.append((name, open_stage))
-    return compare_all(paths, (openers[0], openers[1]), os.environ, print, case=given.case)
+    return compare_all(paths, (openers[0], openers[1]), environment(), print, case=given.case)
 
 
 @contextmanager

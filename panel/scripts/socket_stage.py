@@ -7,6 +7,7 @@ waits for what the device tells. Nothing is slept.
 
 from __future__ import annotations
 
+import os.path
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -320,7 +321,7 @@ class Device:
 
     def _socket(self) -> Path:
         path = Path(self._path)
-        if not path.is_dir():
+        if not os.path.isdir(path):  # unlike Path.is_dir, it says no to what can be no path
             return path
         known = whereabouts.read(path)
         if known is None:

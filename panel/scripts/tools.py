@@ -90,9 +90,16 @@ def _tell_formatted(done: Iterable[Formatted], given: Namespace) -> None:
         if given.diff:
             sys.stdout.writelines(_diff(each))
         elif each.path == STDIN and not given.check:
-            sys.stdout.write(each.after)
+            _write_script(each.after)
         elif each.changed:
             print(each.path)
+
+
+def _write_script(text: str) -> None:
+    """On standard output as in a file, whatever characters the terminal has."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
 
 
 def _diff(done: Formatted) -> Iterator[str]:
@@ -276,7 +283,7 @@ def _at_start(path: str, message: str) -> Problem:
 def _print_json(**content: Any) -> None:
     from json import dumps
 
-    print(dumps({"version": VERSION, **content}, ensure_ascii=False))
+    print(dumps({"version": VERSION, **content}))
 
 
 def _code(unread: Iterable[Unread], *, found: bool, told: bool) -> int:

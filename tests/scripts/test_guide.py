@@ -296,6 +296,40 @@ def test_a_manifest_leads_to_nothing_that_a_guide_cannot_have_written(a_script: 
     assert [path.read_text() for path in mine] == ["mine"] * 3
 
 
+def test_pages_that_are_no_text_are_not_what_the_scripts_give(
+    a_script: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [str(a_script), "-o", str(out)]
+    assert command(words) == 0
+    (out / "a.md").write_bytes(b"\xff")
+
+    assert command([*words, "--check"]) == 1
+    assert f"{out / 'a.md'} is not what the scripts give" in capsys.readouterr().out
+
+
+def test_a_folder_in_a_pages_place_is_told(
+    a_script: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [str(a_script), "-o", str(out)]
+    assert command(words) == 0
+    (out / "a.md").unlink()
+    (out / "a.md").mkdir()
+
+    assert command([*words, "--check"]) == 1
+    assert command(words) == 1
+    assert f"{out / 'a.md'}: it cannot be written (Is a directory)" in capsys.readouterr().err
+
+    a_script.rename(a_script.with_name("b.keys"))
+    assert command([str(a_script.with_name("b.keys")), "-o", str(out)]) == 1
+    assert f"{out / 'a.md'}: Is a directory" in capsys.readouterr().err
+
+
+def test_a_folder_that_can_be_no_path_is_told(a_script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ([], ["--check"]):
+        assert command([str(a_script), "-o", "x" * 300, *option]) == 1
+        assert "File name too long" in capsys.readouterr().err
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=()), min_size=1)))
 def test_a_manifest_gives_back_its_names(names: list[str]) -> None:
     on_disk = [os.fsdecode(name.encode(errors="surrogatepass")) for name in names]

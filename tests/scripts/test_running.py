@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -196,3 +199,59 @@ def test_options_that_do_not_fit_are_refused(
 def test_a_folder_without_scripts_is_refused(tmp_path: Path, capsys: Captured) -> None:
     assert main(["run", str(tmp_path)]) == 2
     assert "no script (*.keys) in" in capsys.readouterr().err
+
+
+# -- what is no character
+
+
+def told_in_ascii(*words: str) -> tuple[int, bytes]:
+    """The exit code and what a terminal without any other characters gets."""
+    content = BytesIO()
+    with redirect_stdout(TextIOWrapper(content, encoding="ascii", write_through=True)) as terminal:
+        code = main(words)
+        terminal.detach()
+    return code, content.getvalue()
+
+
+@pytest.mark.parametrize("command", ["run", "list", "fmt --diff", "fmt --check"])
+def test_any_name_is_told_on_any_terminal(tmp_path: Path, command: str) -> None:
+    script = tmp_path / "\udcff.keys"
+    script.write_text('case "gr\u00fc\u00dfe"\npress  Menu\n')
+
+    code, told = told_in_ascii(*command.split(), str(script))
+
+    assert code in (0, 1)
+    assert b"gr\\xfc\\xdfe" in told or b"\\udcff.keys" in told
+
+
+def test_json_and_a_formatted_script_are_the_same_on_any_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "a.keys"
+    script.write_text('case "gr\u00fc\u00dfe"\n  press Menu\n')
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(script.read_bytes())))
+
+    assert (
+        json.loads(told_in_ascii("list", "--json", str(script))[1])["cases"][0]["title"] == "gr\u00fc\u00dfe"
+    )
+    assert told_in_ascii("fmt", "-") == (0, script.read_bytes())
+
+
+def test_a_variable_that_is_no_text_is_told_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script, out = tmp_path / "a.keys", tmp_path / "out"
+    script.write_text("let X = env X\nnote $X\npress Menu\ncheck screen $X\n")
+    monkeypatch.setenv("X", "a\udcff")
+
+    code, told = told_in_ascii("run", str(script), "--junit", str(tmp_path / "a.xml"))
+    assert (code, b'a display with "a\\ufffd"' in told) == (1, True)
+
+    script.write_text("let X = env X\nnote $X\npress Menu\n")
+    assert main(["guide", str(script), "--env", "-o", str(out)]) == 0
+    assert "a\ufffd" in (out / "a.md").read_text()
+
+
+def test_a_target_that_can_be_no_path_is_not_reached(script: Path, capsys: Captured) -> None:
+    assert main(["run", str(script), "--target", f"socket:{'x' * 300}"]) == 4
+    assert "cannot reach the target" in capsys.readouterr().out

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..errors import ScriptError
-from ..files import NotWritten, scripts, wide
+from ..files import NotWritten, environment, scripts, wide
 from ..language import Script
 from ..loading import load
 from .book import NoName, NotPlayed
@@ -31,7 +30,7 @@ def guide(words: Sequence[str]) -> int:
         return WRONG_SCRIPT
     folder = Path(given.out)
     try:
-        files = guide_of(read, os.environ if given.env else {}, given.out)
+        files = guide_of(read, environment() if given.env else {}, given.out)
     except NoName as none:
         print(f"p800 keys guide: {none}", file=sys.stderr)
         return USAGE
