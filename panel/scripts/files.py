@@ -7,7 +7,7 @@ import re
 from argparse import HelpFormatter
 from collections.abc import Iterable, Iterator, Mapping
 
-from panel.whole_files import write_whole
+from panel.whole_files import encoded, write_whole
 
 
 def wide(prog: str) -> HelpFormatter:
@@ -43,6 +43,25 @@ def written(path: str, content: str | bytes) -> None:
         raise NotWritten(f"{path}: it cannot be written ({error.strerror or error})") from None
 
 
+#: So many characters of a text go into the name of a file; it takes 255, of several texts.
+LONGEST = 80
+
+
 def slug(text: str) -> str:
-    """The text as part of a file's name: small letters, digits, dashes; never empty."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unnamed"
+    """The text as part of a file's name: small letters, digits, dashes; never empty, at most LONGEST."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:LONGEST].rstrip("-") or "unnamed"
+
+
+def own_slug(text: str) -> str:
+    """The same, with a digest where it does not say all of the text but for capitals and single blanks."""
+    is_all = (
+        text.isascii() and len(text) <= LONGEST and re.fullmatch(r"[a-z0-9]+([ -][a-z0-9]+)*", text, re.I)
+    )
+    return slug(text) if is_all else f"{slug(text)}-{digest(text)}"
+
+
+def digest(text: str) -> str:
+    """Six characters that most likely no other text has."""
+    from hashlib import blake2b  # dear to import, and few runs write files
+
+    return blake2b(encoded(text), digest_size=3).hexdigest()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from panel.pictures.cast import Cast
 from panel.pictures.png import png
 from panel.pictures.svg import svg
 
 from .cases import Item
-from .files import NotWritten, slug, written
+from .files import NotWritten, digest, own_slug, written
 from .films import Film
 from .language import Step
 from .witness import ShownText, Sighting, Witness
@@ -24,10 +25,11 @@ class Pictures:
         self._cast = cast
         self._gif = gif
         self._film = Film()
+        self._stems: dict[str, tuple[str, ...]] = {}
 
     def witness(self, item: Item) -> Witness:
         """Who looks on at this case."""
-        return _Camera(self._film.scene(item), self._shots, slug(item.title))
+        return _Camera(self._film.scene(item), lambda name, sighting: self._shoot(item, name, sighting))
 
     def finish(self) -> None:
         """Write what can only be written at the end. Raises NotWritten."""
@@ -35,6 +37,23 @@ class Pictures:
             written(self._cast, _cast(self._film))
         if self._gif is not None:
             written(self._gif, _gif(self._film))
+
+    def _shoot(self, item: Item, name: str, sighting: Sighting) -> None:
+        if self._shots is None:
+            return
+        stem = os.path.join(self._shots, self._stem(item, name))
+        written(f"{stem}.txt", "".join(f"{line.rstrip()}\n" for line in sighting.lines))
+        written(f"{stem}.svg", svg(sighting.display))
+        written(f"{stem}.png", png(sighting.display))
+
+    def _stem(self, item: Item, name: str) -> str:
+        """The name of a picture's files, without their endings: no other picture of the run has it."""
+        row = () if item.row is None else (str(item.row + 1),)
+        stem = "-".join((own_slug(item.case.name), *row, own_slug(name)))
+        whole = (item.script.source.path, item.title, name)
+        if self._stems.setdefault(stem, whole) == whole:
+            return stem
+        return f"{stem}-{digest(repr(whole))}"
 
 
 def _gif(film: Film) -> bytes:
@@ -60,12 +79,11 @@ def _cast(film: Film) -> str:
 
 
 class _Camera:
-    """A witness that hands everything on to the film, and writes the pictures that the script asks for."""
+    """A witness that hands everything on to the film, and what the script wants pictures of to `shoot`."""
 
-    def __init__(self, scene: Witness, folder: str | None, case: str) -> None:
+    def __init__(self, scene: Witness, shoot: Callable[[str, Sighting], None]) -> None:
         self._scene = scene
-        self._folder = folder
-        self._case = case
+        self._shoot = shoot
 
     def step(self, step: Step, statement: str, shown: ShownText) -> None:
         self._scene.step(step, statement, shown)
@@ -77,9 +95,4 @@ class _Camera:
         self._scene.saw(sighting)
 
     def shot(self, name: str, sighting: Sighting) -> None:
-        if self._folder is None:
-            return
-        stem = os.path.join(self._folder, f"{self._case}-{slug(name)}")
-        written(f"{stem}.txt", "".join(f"{line.rstrip()}\n" for line in sighting.lines))
-        written(f"{stem}.svg", svg(sighting.display))
-        written(f"{stem}.png", png(sighting.display))
+        self._shoot(name, sighting)

@@ -23,7 +23,7 @@ def script(tmp_path: Path) -> Path:
     """Two cases, one with rows, and a picture."""
     path = tmp_path / "a.keys"
     path.write_text(
-        'case "the menu" tags quick\n  press Menu\n  shot "Menu, first"\n  check line 1 "Menu"\n'
+        'case "the menu" tags quick\n  press Menu\n  shot "Menu first"\n  check line 1 "Menu"\n'
         'case "down"\n  row to="Maintenance"\n  row to="System"\n  press Menu\n  select $to\n'
     )
     return path
@@ -127,6 +127,52 @@ def test_shots_are_text_svg_and_png(script: Path, tmp_path: Path) -> None:
         assert picture.width > picture.height
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("eins!", "eins?"),
+        ("\u041c\u0435\u043d\u044e", "\u6fc3\u5ea6"),
+        ("\u00dcber", "\u00c4ber"),
+        ("a b", "a-b"),
+        ("A", "a"),
+        ("k", "\u212a"),
+        ("x" * 250, "x" * 249 + "y"),
+        ("!", "unnamed"),
+    ],
+)
+def test_no_picture_takes_the_place_of_another(tmp_path: Path, one: str, other: str) -> None:
+    script, shots = tmp_path / "a.keys", tmp_path / "shots"
+    script.write_text(
+        f'case "{one}"\nshot "{one}"\nshot "{other}"\ncase "{other}"\nshot "{one}"\nshot "{other}"\n'
+    )
+
+    assert main(["run", str(script), "--shots", str(shots)]) == 0
+
+    assert len(list(shots.iterdir())) == 4 * 3
+
+
+def test_cases_of_one_name_in_two_files_and_rows_have_pictures_of_their_own(tmp_path: Path) -> None:
+    shots = tmp_path / "shots"
+    (tmp_path / "a.keys").write_text('case "a"\nrow x="1"\nrow x="2"\nshot $x\ncase "a 1"\nshot "1"\n')
+    (tmp_path / "b.keys").write_text('case "a"\nshot "1 1"\ncase "a 1"\nshot "1"\n')
+
+    assert main(["run", str(tmp_path), "--shots", str(shots)]) == 0
+
+    stems = sorted(path.stem for path in shots.glob("*.txt"))
+    assert len(stems) == 5
+    assert {"a-1-1", "a-2-2"} < set(stems)
+
+
+def test_a_picture_is_called_the_same_whatever_else_is_played(script: Path, tmp_path: Path) -> None:
+    script.write_text('case "one!"\nshot "x"\ncase "one?"\nshot "x"\n')
+    for folder, more in (("all", []), ("some", ["--case", "one?"])):
+        assert main(["run", str(script), "--shots", str(tmp_path / folder), *more]) == 0
+
+    assert {path.name for path in (tmp_path / "some").iterdir()} < {
+        path.name for path in (tmp_path / "all").iterdir()
+    }
+
+
 def test_a_run_is_written_as_an_asciicast_with_a_marker_for_each_step(script: Path, tmp_path: Path) -> None:
     cast = tmp_path / "a.cast"
 
@@ -135,7 +181,7 @@ def test_a_run_is_written_as_an_asciicast_with_a_marker_for_each_step(script: Pa
     header, *events = map(json.loads, cast.read_text().splitlines())
     assert header["version"] == 3
     markers = [text for _, kind, text in events if kind == "m"]
-    assert markers[:4] == ["the menu", "press Menu", 'shot "Menu, first"', 'check line 1 "Menu"']
+    assert markers[:4] == ["the menu", "press Menu", 'shot "Menu first"', 'check line 1 "Menu"']
     assert any("Maintenance" in text for _, kind, text in events if kind == "o")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 from urllib.parse import unquote_to_bytes
 
 from panel.pictures.keycap import key_svg
@@ -12,7 +11,7 @@ from panel.pictures.svg import svg
 
 from ..cases import Item, items
 from ..core import open_core
-from ..files import slug
+from ..files import digest, slug
 from ..language import Case, Script
 from ..outcome import Failed, Lost, Outcome, Skipped
 from ..report import told
@@ -132,7 +131,7 @@ class _Book:
         return self._kept("keys", slug(name), key_svg("Select1", label=label) if label else key_svg(name))
 
     def _kept(self, folder: str, stem: str, picture: str) -> str:
-        path = f"{folder}/{stem}-{blake2b(picture.encode(), digest_size=3).hexdigest()}.svg"
+        path = f"{folder}/{stem}-{digest(picture)}.svg"
         self._files[path] = picture
         return path
 
