@@ -7,7 +7,8 @@ waits for what the device tells. Nothing is slept.
 
 from __future__ import annotations
 
-import os.path
+import fcntl
+import os
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar, NamedTuple
+from weakref import WeakValueDictionary, finalize
 
 from device.console import Display
 from panel import whereabouts
@@ -299,8 +301,43 @@ class OnRealTime(SocketStage):
         return seen
 
 
+class Lease:
+    """The right to play scripts on a device, one run at a time; all of this process share it.
+
+    It is a lock of the system on the folder of the socket, so it ends with the process, however that ends.
+    People at the panel and other programs are not kept out.
+    """
+
+    def __init__(self, folder: str) -> None:
+        """Raises TargetLost when another process has it."""
+        self._descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        finalize(self, os.close, self._descriptor)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise TargetLost("another run plays scripts on this device; let it end first") from None
+
+
+#: Those that are held, by the folder.
+_leases: WeakValueDictionary[str, Lease] = WeakValueDictionary()
+
+
+def leased(socket: Path) -> Lease:
+    """The lease of the device behind that socket, as long as it is kept. Raises TargetLost."""
+    folder = os.path.dirname(os.path.realpath(socket))
+    try:
+        lease = _leases.get(folder) or Lease(folder)
+    except OSError as error:
+        raise TargetLost(f"{folder}: it cannot be locked ({error.strerror})") from None
+    _leases[folder] = lease
+    return lease
+
+
 class Device:
-    """A running device on which cases are played: called, it opens the stage of the next case."""
+    """A running device on which cases are played: called, it opens the stage of the next case.
+
+    From the first case on, no other process plays on that device, as long as this object is kept.
+    """
 
     def __init__(self, path: str, person: Person | None = None, *, fresh: bool = False) -> None:
         """`path`: the control socket, or a state folder. `person` logs in on the link. `fresh`: before each
@@ -308,15 +345,18 @@ class Device:
         """
         self._path = path
         self._fresh = fresh
+        self._lease: Lease | None = None
         #: Who may be known to the machine, the most likely first.
         self._persons: tuple[Person, ...] = () if person is None else (person,)
 
     @contextmanager
     def __call__(self) -> Iterator[SocketStage]:
         """The stage for a case: the panel at rest, nobody logged in there. Raises TargetLost."""
+        socket = self._socket()
         with lost_with_the_device():
-            line = Line(self._socket(), face="script", local=True)
+            line = Line(socket, face="script", local=True)
         with line:
+            self._lease = leased(socket)
             yield self._stage(line)
 
     def _socket(self) -> Path:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -391,7 +394,67 @@ def test_on_the_real_clock_the_examples_without_virtual_time_pass(real: Path) ->
     assert isinstance(outcome, Passed), told(item, outcome)
 
 
+# One run at a time
+
+
+@contextmanager
+def run_elsewhere(socket: Path) -> Iterator[None]:
+    """Another process that has opened a stage on that device."""
+    text = (
+        "import sys\nfrom panel.scripts.targets import opener\n"
+        "with opener(sys.argv[1])():\n    print('open', flush=True)\n    sys.stdin.read()\n"
+    )
+    command = (sys.executable, "-c", text, f"socket:{socket}")
+    with (
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as process,
+    ):
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield
+        process.communicate()
+
+
+def test_a_second_run_on_a_device_is_told_so_and_ends(device: Hosted, tmp_path: Path) -> None:
+    (tmp_path / "one.keys").write_text("press Menu\n")
+    lines: list[str] = []
+
+    with run_elsewhere(device.socket), device.line(face="app", local=True) as face:
+        face.press(Key.MENU)
+        code = run([str(tmp_path / "one.keys")], on(device), {}, lines.append, target="socket:x")
+        title = face.display().title
+
+    assert code == TARGET_LOST
+    assert lines[-1] == (
+        "cannot reach the target socket:x: another run plays scripts on this device; let it end first"
+    )
+    assert title == "Menu"  # nothing was pressed by the second
+    assert isinstance(played(device, "press Menu"), Passed)
+
+
+def test_a_run_keeps_its_device_between_its_cases(device: Hosted) -> None:
+    link = device.socket.with_name("link")
+    link.symlink_to(device.socket)
+    mine = on(device)
+    with mine() as stage, on(device)() as again:
+        assert stage is not again  # one process takes turns with itself
+
+    with pytest.raises(AssertionError), run_elsewhere(link):
+        pass
+    del mine, stage, again
+
+    with run_elsewhere(link):
+        pass
+
+
 # Lost
+
+
+def test_a_path_that_can_be_none_is_lost_at_the_beginning(tmp_path: Path) -> None:
+    for path in ("x" * 300, "y" * 5000, f"{tmp_path}/one.keys/s", "\udcff"):
+        with pytest.raises(TargetLost, match="no device answers"), opener(f"socket:{path}")():
+            pass
 
 
 class Stopper(Nobody):
