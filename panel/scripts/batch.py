@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .cases import Item
 from .choosing import NoSuchCase, chosen, read
+from .files import NotWritten
 from .outcome import Failed, Lost, Outcome
 from .report import TARGET_LOST, USAGE, WRONG_SCRIPT, exit_code, summary, told
 from .runner import play
@@ -44,7 +45,7 @@ def run(
 
     No case is played before every file has been read. `case`: only the cases of that title. `seed`: in the
     order of that seed. When the target is lost, the rest is not played. `junit` is closed at the end, also
-    when a script is wrong. `witness` gives who looks on at each case.
+    when a script is wrong or the run breaks off. `witness` gives who looks on at each case.
     """
     found, wrong = read(paths)
     if wrong:
@@ -55,10 +56,11 @@ def run(
         write(str(none))
         return USAGE
     batch = _Batch(open_stage, environment, write, target, seed, junit, witness)
-    code = batch.play(_ordered(those, seed))
-    if junit is not None:
-        junit.close(target, seed)
-    return code
+    try:
+        return batch.play(_ordered(those, seed))
+    finally:
+        if junit is not None:
+            junit.close(target, seed)
 
 
 def _refused(wrong: Mapping[str, str], write: Write, target: str, junit: Journal | None) -> int:
@@ -111,6 +113,9 @@ class _Batch:
             except TargetLost:
                 self._leave_out(chosen[number:])
                 return TARGET_LOST
+            except BaseException:
+                self._leave_out(chosen[number:], "not played: the run broke off before")
+                raise
             if isinstance(outcomes[-1], Lost):
                 self._leave_out(chosen[number:])
                 break
@@ -128,13 +133,17 @@ class _Batch:
             opening = Lost(item.case.span.where, item.case.span.text, str(lost))
             self._tell(item, opening, f"cannot reach the target {self._target}: {lost}")
             raise
+        except BaseException as error:
+            if self._junit is not None:
+                self._junit.broken_off(item, _why(error))
+            raise
         self._tell(item, outcome, told(item, outcome, self._target) + self._order(outcome))
         return outcome
 
     def _tell(self, item: Item, outcome: Outcome, report: str) -> None:
-        self._write(report)
         if self._junit is not None:
             self._junit.ended(item, outcome, report)
+        self._write(report)
 
     def _order(self, outcome: Outcome) -> str:
         """What went wrong may have to do with what was played before: how to have that order again."""
@@ -142,6 +151,17 @@ class _Batch:
             return ""
         return f"\n  seed:   {self._seed} (the same order again: --shuffle --seed {self._seed})"
 
-    def _leave_out(self, rest: Sequence[Item]) -> None:
+    def _leave_out(
+        self, rest: Sequence[Item], reason: str = "not played: the target was lost before"
+    ) -> None:
         if self._junit is not None:
-            self._junit.left_out(rest, "not played: the target was lost before")
+            self._junit.left_out(rest, reason)
+
+
+def _why(error: BaseException) -> str:
+    """What broke a run off; of errors that nobody foresaw, the words may hold what people typed."""
+    if isinstance(error, KeyboardInterrupt):
+        return "the run was interrupted in this case"
+    return (
+        f"the run broke off in this case: {error if isinstance(error, NotWritten) else type(error).__name__}"
+    )

@@ -27,6 +27,12 @@ class Unread(NamedTuple):
     text: str
 
 
+class BrokenOff(NamedTuple):
+    """The run ended within the case, for that reason."""
+
+    reason: str
+
+
 class Result(NamedTuple):
     """What came of one case: the script's path, the case's title, the seconds it took by the wall clock, and
     what the report tells of it.
@@ -34,7 +40,7 @@ class Result(NamedTuple):
 
     path: str
     title: str
-    outcome: Outcome | Unread
+    outcome: Outcome | Unread | BrokenOff
     seconds: float
     report: str
 
@@ -68,6 +74,11 @@ class Journal:
         """The case that began has come to this."""
         seconds = max(0.0, self._clock() - self._begun)
         self._results.append(Result(item.script.source.path, item.title, outcome, seconds, report))
+
+    def broken_off(self, item: Item, reason: str) -> None:
+        """The run ends within the case that began."""
+        seconds = max(0.0, self._clock() - self._begun)
+        self._results.append(Result(item.script.source.path, item.title, BrokenOff(reason), seconds, reason))
 
     def left_out(self, items: Iterable[Item], reason: str) -> None:
         """These were to be played and are not; whoever counts them is told why."""
@@ -153,6 +164,8 @@ def _wrong(result: Result) -> _Wrong:
             return "error", f"{where}: {statement}; the target is gone: {reason}", "lost", result.report
         case Unread(text):
             return "error", text.partition("\n")[0], "unread", text
+        case BrokenOff(reason):
+            return "error", reason, "broken-off", reason
         case Skipped(reason):
             return "skipped", reason, "skipped", reason
         case Passed():

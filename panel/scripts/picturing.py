@@ -33,10 +33,12 @@ class Pictures:
 
     def finish(self) -> None:
         """Write what can only be written at the end. Raises NotWritten."""
-        if self._cast is not None:
-            written(self._cast, _cast(self._film))
-        if self._gif is not None:
-            written(self._gif, _gif(self._film))
+        try:
+            if self._cast is not None:
+                written(self._cast, _cast(self._film))
+        finally:
+            if self._gif is not None:
+                written(self._gif, _gif(self._film))
 
     def _shoot(self, item: Item, name: str, sighting: Sighting) -> None:
         if self._shots is None:

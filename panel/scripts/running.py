@@ -10,7 +10,7 @@ import gc
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from .files import NotWritten, environment, scripts, wide
@@ -151,14 +151,19 @@ def _journal(path: str | None) -> Journal | None:
 
 @contextmanager
 def _pictured(given: Namespace) -> Iterator[WitnessOf | None]:
-    """Who looks on, when pictures are wanted; they are complete when the block ends."""
+    """Who looks on, when pictures are wanted; they are complete when the block ends, however it does."""
     if not (given.shots or given.cast or given.gif):
         yield None
         return
     from .picturing import Pictures
 
     pictures = Pictures(given.shots, given.cast, given.gif)
-    yield pictures.witness
+    try:
+        yield pictures.witness
+    except BaseException:
+        with suppress(NotWritten):
+            pictures.finish()
+        raise
     pictures.finish()
 
 

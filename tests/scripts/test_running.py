@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from panel.pictures import gif as gif_of
+from panel.scripts import picturing
 from panel.scripts.command import COMMANDS, main
 
 Captured = pytest.CaptureFixture[str]
@@ -218,6 +219,62 @@ def test_a_moving_picture_of_nothing_is_refused(tmp_path: Path, capsys: Captured
 def test_what_cannot_be_written_is_said(script: Path, capsys: Captured, option: str) -> None:
     assert main(["run", str(script), option, str(script / "x")]) == 1
     assert "it cannot be written" in capsys.readouterr().err
+
+
+@pytest.fixture
+def broken_off(tmp_path: Path) -> Path:
+    """Three cases, of which the second wants a picture."""
+    path = tmp_path / "three.keys"
+    path.write_text('case "one"\npress Menu\ncase "two"\npress Menu\nshot "x"\ncase "three"\npress Menu\n')
+    return path
+
+
+def outcomes(report: Path) -> list[tuple[str | None, list[str]]]:
+    cases = ElementTree.parse(report).iter("testcase")
+    return [(case.get("name"), [each.tag for each in case if each.tag != "system-out"]) for case in cases]
+
+
+def test_a_picture_that_cannot_be_written_leaves_the_report_and_the_film(
+    broken_off: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    report, film, shots = tmp_path / "r.xml", tmp_path / "r.cast", tmp_path / "shots"
+    (shots / "two-x.png").mkdir(parents=True)
+
+    words = [
+        "--shots",
+        str(shots),
+        "--junit",
+        str(report),
+        "--cast",
+        str(film),
+        "--gif",
+        str(tmp_path / "r.gif"),
+    ]
+    assert main(["run", str(broken_off), *words]) == 1
+
+    assert "two-x.png: it cannot be written" in capsys.readouterr().err
+    assert outcomes(report) == [("one", []), ("two", ["error"]), ("three", ["skipped"])]
+    assert "two-x.png: it cannot be written" in report.read_text()
+    assert "two" in film.read_text()
+    assert (tmp_path / "r.gif").exists()
+
+
+def test_a_run_that_is_interrupted_leaves_the_report_and_the_film(
+    broken_off: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(picturing, "png", interrupted)
+    report, film = tmp_path / "r.xml", tmp_path / "r.cast"
+    words = ["--shots", str(tmp_path / "shots"), "--junit", str(report), "--cast", str(film)]
+
+    with pytest.raises(KeyboardInterrupt):
+        main(["run", str(broken_off), *words])
+
+    assert outcomes(report) == [("one", []), ("two", ["error"]), ("three", ["skipped"])]
+    assert "the run was interrupted in this case" in report.read_text()
+    assert "two" in film.read_text()
 
 
 def test_two_targets_are_compared(script: Path, capsys: Captured) -> None:
