@@ -6,6 +6,7 @@ written to a log here: what went wrong in the house is told to `report`, without
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -24,6 +25,11 @@ from .sessions import Do
 #: Told of an error in the house: what was being done, and the error.
 Report = Callable[[str, BaseException], None]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+#: Bytes of the first line of a request and of one header.
+LONGEST_LINE, LONGEST_HEADER = 4096, 8190
+#: Seconds of wire time that a connection may wait for its next request, and for the rest of a refused one.
+KEEP_ALIVE, LINGERING = 30.0, 5.0
 
 #: The site of an application, for who serves it and for tests.
 SITE = web.AppKey("site", Site)
@@ -70,7 +76,7 @@ def application(
     """The pages of that machine; call it where the loop runs.
 
     `do` runs an errand and gives its result. `hosts` are further names the machine goes by, `addresses` where
-    it listens. Serve it with `access_log=None`: what people put into an address by mistake is not for a log.
+    it listens. `runner` is how it is best served.
     """
     site = Site(machine, do, randomness)
     guards = [_answering(site, report), _named(machine, tuple(hosts), tuple(addresses))]
@@ -82,6 +88,24 @@ def application(
     address = f"/web/{{who:guest|entry}}/{pages.LANGUAGE}/websys/{{module:[A-Za-z]+}}/{{name:[A-Za-z]+}}.cgi"
     app.router.add_route("*", address, site.answer)
     return app
+
+
+def runner(app: web.Application) -> web.AppRunner:
+    """Serves the pages with limits that suit them, and logs nothing.
+
+    What people put into an address by mistake is not for a log, nor are the bytes of a request that cannot
+    be read, which the library would quote.
+    """
+    quiet = logging.Logger("device.web", logging.CRITICAL + 1)
+    return web.AppRunner(
+        app,
+        access_log=None,
+        logger=quiet,
+        max_line_size=LONGEST_LINE,
+        max_field_size=LONGEST_HEADER,
+        keepalive_timeout=KEEP_ALIVE,
+        lingering_time=LINGERING,
+    )
 
 
 async def _home(request: web.Request) -> web.StreamResponse:
