@@ -33,8 +33,11 @@ from .link import (
 )
 from .link.arguments import LAST_ROW, count
 
-#: Seconds without a byte after which a device counts as lost. A login or an errand answers well within.
+#: Seconds in which a device has to give an answer, whatever else it tells meanwhile, or it counts as lost.
+#: A login or an errand answers well within.
 PATIENCE = 60.0
+#: Events that wait to be taken at most.
+MOST_EVENTS = 10_000
 
 
 class Line:
@@ -55,9 +58,13 @@ class Line:
         self._lines = Lines()
         self._received: deque[bytes | Failure] = deque()
         self._number = 0
-        #: What the device told besides answers, in order; whoever subscribed takes it from here.
-        self.events: deque[Event] = deque(maxlen=10_000)
+        #: What the device told besides answers, in order; whoever subscribed takes it from here. None is ever
+        #: left out: with more than MOST_EVENTS in it the device counts as lost.
+        self.events: deque[Event] = deque()
+        self._patience = patience
         self._socket = _connected(os.fspath(path), patience)
+        self._arriving = poll()
+        self._arriving.register(self._socket, POLLIN)
         try:
             self.greeting = self._greeted()
             self.ask("hello", face=face, local=local)
@@ -96,14 +103,20 @@ class Line:
         return [self._answer(number) for number in range(first, self._number + 1)]
 
     def _answer(self, wanted: int) -> Mapping[str, Any]:
+        until = monotonic() + self._patience
         while True:
-            match self._next():
+            match self._next(until):
                 case Answer(number, ok) if number == wanted:
                     return ok
                 case Failure(number, code, reason) if number in (wanted, None):
                     raise LinkError(code, reason)
                 case Event() as event:
-                    self.events.append(event)
+                    self._keep(event)
+
+    def _keep(self, event: Event) -> None:
+        if len(self.events) >= MOST_EVENTS:
+            raise NotReachable(f"the device told {MOST_EVENTS} things at once, and goes on")
+        self.events.append(event)
 
     def wait_for_event(self, seconds: float) -> bool:
         """Wait until something stands in `events`, so many seconds of wire time at most; whether it does."""
@@ -114,18 +127,16 @@ class Line:
                     return False
                 self._received.extend(self._lines.receive(self._bytes()))
                 continue
-            match self._next():
+            match self._next(until):
                 case Failure(None, code, reason):
                     raise LinkError(code, reason)
                 case Event() as event:
-                    self.events.append(event)
+                    self._keep(event)
         return True
 
     def _has_more(self, seconds: float) -> bool:
         """Whether bytes come within that time, which may be over already."""
-        waiting = poll()
-        waiting.register(self._socket, POLLIN)
-        return bool(waiting.poll(max(0.0, seconds) * 1000))
+        return bool(self._arriving.poll(max(0.0, seconds) * 1000))
 
     def press(self, *keys: Key, settle: bool = True) -> int:
         """Press keys, one after the other; the revision of the display after them.
@@ -141,7 +152,8 @@ class Line:
 
     def wait_for_end(self) -> None:
         """Read until the device hangs up. Raises NotReachable when it never does."""
-        while True:
+        until = monotonic() + self._patience
+        while self._has_more(until - monotonic()):
             try:
                 if not self._socket.recv(1 << 16):
                     return
@@ -149,9 +161,10 @@ class Line:
                 return
             except OSError as error:
                 raise _lost(error) from None
+        raise _silent()
 
     def _greeted(self) -> Greeting:
-        match self._next():
+        match self._next(monotonic() + self._patience):
             case Greeting() as greeting:
                 check_version(greeting)
                 return greeting
@@ -159,8 +172,10 @@ class Line:
                 raise LinkError(code, reason)
         raise LinkError("malformed", "the device did not greet; is this its control socket?")
 
-    def _next(self) -> Greeting | Answer | Failure | Event:
+    def _next(self, until: float) -> Greeting | Answer | Failure | Event:
         while not self._received:
+            if not self._has_more(until - monotonic()):
+                raise _silent()
             self._received.extend(self._lines.receive(self._bytes()))
         line = self._received.popleft()
         return line if isinstance(line, Failure) else read_reply(line)
@@ -188,8 +203,12 @@ def _connected(path: str, patience: float) -> socket.socket:
 
 def _lost(error: OSError) -> NotReachable:
     if isinstance(error, TimeoutError):
-        return NotReachable("the device does not answer")
+        return _silent()
     return NotReachable(f"the connection to the device broke off ({_words(error)})")
+
+
+def _silent() -> NotReachable:
+    return NotReachable("the device does not answer")
 
 
 def _words(error: OSError) -> str:
