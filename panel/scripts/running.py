@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: Exit codes for what cannot be written and for words that were not understood, as in `report`.
 FAILED, USAGE = 1, 2
+
+#: The target when none is named.
+_CORE = "core"
 
 
 def run(words: Sequence[str]) -> int:
@@ -36,7 +39,7 @@ def run(words: Sequence[str]) -> int:
 
         return listed(paths, given.case)
     try:
-        return _compare(paths, given) if given.compare else _run(paths, given)
+        return _run(paths, given) if given.compare is None else _compare(paths, given)
     except NotWritten as error:
         print(f"p800 keys run: {error}", file=sys.stderr)
         return FAILED
@@ -48,9 +51,24 @@ def _unfit(given: Namespace, paths: Sequence[str]) -> str:
         return f"no script (*.keys) in {', '.join(given.files)}"
     if given.seed is not None and not given.shuffle:
         return "--seed says in which order to --shuffle; give both"
-    if given.compare and len(given.compare.split(",")) != 2:
+    if given.compare is not None and len(given.compare.split(",")) != 2:
         return "--compare takes two targets with a comma between them: core,socket:PATH"
+    if given.list and (idle := _given(given, ("--compare", *_OF_A_RUN, "--as", "--fresh"))):
+        return f"--list plays no case, so {idle} would do nothing; leave one of them out"
+    if given.compare is not None and (idle := _given(given, _OF_A_RUN)):
+        return f"--compare has no use for {idle}; leave one of them out"
     return ""
+
+
+#: What is only for cases that are played on one target, with what comes of them.
+_OF_A_RUN = ("--target", "--shuffle", "--seed", "--junit", "--shots", "--cast", "--gif")
+
+
+def _given(given: Namespace, options: Iterable[str]) -> str:
+    """Those of the options that were given."""
+    values = vars(given) | {"as": given.person}
+    there = ((option, values[option.removeprefix("--")]) for option in options)
+    return " and ".join(option for option, value in there if value is not None and value is not False)
 
 
 def _options() -> ArgumentParser:
@@ -66,7 +84,6 @@ def _options() -> ArgumentParser:
     )
     options.add_argument(
         "--target",
-        default="core",
         metavar="NAME",
         help="where to play them: core (the default), app, socket:PATH",
     )
@@ -96,7 +113,8 @@ def _run(paths: Sequence[str], given: Namespace) -> int:
     with _unswept():
         from .batch import run as play_all
 
-        open_stage = _opener(given.target, given)
+        target = _CORE if given.target is None else given.target
+        open_stage = _opener(target, given.person, given.fresh)
         if open_stage is None:
             return USAGE
     journal = _journal(given.junit)
@@ -107,21 +125,19 @@ def _run(paths: Sequence[str], given: Namespace) -> int:
             environment(),
             print,
             case=given.case,
-            target=given.target,
+            target=target,
             seed=_seed(given),
             junit=journal,
             witness=witness,
         )
 
 
-def _opener(target: str, given: Namespace) -> OpenStage | None:
+def _opener(target: str, person: str | None, fresh: bool) -> OpenStage | None:
     """What opens a stage on that target; None when there is none of that name, which has been said."""
-    from .targets import PLAIN, NoSuchTarget, opener
+    from .targets import NoSuchTarget, opener
 
-    # Of two targets that are compared, only the running device needs a login.
-    is_plain = bool(given.compare) and target in PLAIN
     try:
-        return opener(target, None if is_plain else given.person, given.fresh and not is_plain)
+        return opener(target, person, fresh)
     except NoSuchTarget as none:
         print(f"p800 keys run: {none}", file=sys.stderr)
         return None
@@ -169,11 +185,14 @@ def _pictured(given: Namespace) -> Iterator[WitnessOf | None]:
 
 def _compare(paths: Sequence[str], given: Namespace) -> int:
     from .comparing import compare_all
+    from .targets import PLAIN
 
-    first, second = given.compare.split(",")
+    names = given.compare.split(",")
     openers: list[tuple[str, OpenStage]] = []
-    for name in (first, second):
-        open_stage = _opener(name, given)
+    for name in names:
+        # Of two targets only the running device needs a login.
+        needs_none = name in PLAIN and not PLAIN.issuperset(names)
+        open_stage = _opener(name, *((None, False) if needs_none else (given.person, given.fresh)))
         if open_stage is None:
             return USAGE
         openers.append((name, open_stage))
