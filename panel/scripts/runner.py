@@ -1,7 +1,7 @@
 """Playing a case: its steps one after the other as requests to a panel, and what comes of it.
 
 `perform` is a plain generator: it yields the requests of `stage` and ends with an Outcome. It knows no
-target, no loop and no clock. `play` drives it on a Stage that answers at once.
+target, no loop and no clock. `play` drives it on a Stage.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def play(
     environment: Mapping[str, str] | None = None,
     witness: Witness | None = None,
 ) -> Outcome:
-    """Play a case on a fresh stage that answers at once. `environment` is where secrets come from."""
+    """Play a case on a stage. `environment` is where secrets come from."""
     steps = perform(item, stage.capabilities, environment or {}, witness)
     try:
         request = next(steps)
@@ -100,7 +100,7 @@ def perform(
 ) -> Generator[Request, Any, Outcome]:
     """The requests of a case, answered as `stage` says; at the end its outcome.
 
-    Whoever drives it throws in TargetLost when the target is gone, NotAnswered for what it cannot answer.
+    `play` throws in TargetLost when the target is gone, NotAnswered for what it cannot answer.
     """
     missing = sorted(needs(item) - capabilities)
     if missing:

@@ -1,7 +1,7 @@
 """What a script is played on, seen from the script: the requests it makes, and the Stage that answers them.
 
-The runner only yields requests. A Stage answers them at once (the machine in this process); a target that has
-to wait for its answers drives the same generator with a loop of its own, answering each request alike:
+The runner only yields requests; it knows no target, loop or clock. `runner.play` has each answered by a Stage
+before the script goes on. A stage that has to wait for its answers, as of a running device, waits inside:
 
     Press, Hold, Advance, Wait, Look, Power, SetFault   the displays that came of it (`Sequence[Seen]`)
     AskSetting, AskService, AskReach                    a text
@@ -137,7 +137,7 @@ class NotAnswered(Exception):
 
 
 class Stage(Protocol):
-    """A panel that answers at once. Any method may raise TargetLost, any but `look` NotAnswered.
+    """A panel that scripts are played on. Any method may raise TargetLost, any but `look` NotAnswered.
 
     What only some targets can do is asked of those that name it in `capabilities`; `Incapable` has the rest.
 
