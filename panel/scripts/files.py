@@ -6,8 +6,9 @@ import os
 import re
 from argparse import HelpFormatter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
-from panel.whole_files import encoded, write_whole
+from panel.whole_files import encoded, probe, write_whole
 
 
 def wide(prog: str) -> HelpFormatter:
@@ -36,9 +37,21 @@ class NotWritten(Exception):
 
 def written(path: str, content: str | bytes) -> None:
     """Write a file whole, as `whole_files` does; its folder is made when it is missing. Raises NotWritten."""
+    with _in_its_folder(path):
+        write_whole(path, content)
+
+
+def probed(path: str) -> None:
+    """Find out before a run whether that file can be written after it. Raises NotWritten."""
+    with _in_its_folder(path):
+        probe(path)
+
+
+@contextmanager
+def _in_its_folder(path: str) -> Iterator[None]:
     try:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        write_whole(path, content)
+        yield
     except OSError as error:
         raise NotWritten(f"{path}: it cannot be written ({error.strerror or error})") from None
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 
 from panel.pictures.cast import Cast
+from panel.pictures.gif import NoPillow, gif
 from panel.pictures.png import png
 from panel.pictures.svg import svg
 
 from .cases import Item
-from .files import NotWritten, digest, own_slug, written
+from .files import NotWritten, digest, own_slug, probed, written
 from .films import Film
 from .language import Step
 from .witness import ShownText, Sighting, Witness
@@ -27,12 +29,24 @@ class Pictures:
         self._film = Film()
         self._stems: dict[str, tuple[str, ...]] = {}
 
+    def probe(self) -> None:
+        """Find out before the run whether there will be pictures. Raises NotWritten."""
+        if self._shots is not None:
+            probed(os.path.join(self._shots, ".p800"))
+        for path in (self._cast, self._gif):
+            if path is not None:
+                probed(path)
+        if self._gif is not None and not find_spec("PIL"):
+            raise NotWritten(str(NoPillow()))
+
     def witness(self, item: Item) -> Witness:
         """Who looks on at this case."""
         return _Camera(self._film.scene(item), lambda name, sighting: self._shoot(item, name, sighting))
 
     def finish(self) -> None:
-        """Write what can only be written at the end. Raises NotWritten."""
+        """Write what can only be written at the end; nothing when no case began. Raises NotWritten."""
+        if not self._film.moments():
+            return
         try:
             if self._cast is not None:
                 written(self._cast, _cast(self._film))
@@ -59,15 +73,10 @@ class Pictures:
 
 
 def _gif(film: Film) -> bytes:
-    from panel.pictures.gif import NoPillow, gif
-
     frames = film.frames()
     if not frames:
         raise NotWritten("no case was played, so there is nothing to draw")
-    try:
-        return gif(frames)
-    except NoPillow as none:
-        raise NotWritten(str(none)) from None
+    return gif(frames)
 
 
 def _cast(film: Film) -> str:

@@ -18,6 +18,7 @@ from .files import NotWritten, environment, scripts, wide
 if TYPE_CHECKING:
     from .batch import OpenStage, WitnessOf
     from .junit import Journal
+    from .picturing import Pictures
 
 #: Exit codes for what cannot be written and for words that were not understood, as in `report`.
 FAILED, USAGE = 1, 2
@@ -113,12 +114,12 @@ def _run(paths: Sequence[str], given: Namespace) -> int:
     with _unswept():
         from .batch import run as play_all
 
+        journal, pictures = _journal(given.junit), _pictures(given)
         target = _CORE if given.target is None else given.target
         open_stage = _opener(target, given.person, given.fresh)
         if open_stage is None:
             return USAGE
-    journal = _journal(given.junit)
-    with _pictured(given) as witness:
+    with _looking_on(pictures) as witness:
         return play_all(
             paths,
             open_stage,
@@ -158,22 +159,30 @@ def _journal(path: str | None) -> Journal | None:
     from datetime import UTC, datetime
     from platform import node
 
-    from .files import written
+    from .files import probed, written
     from .junit import Journal
 
+    probed(path)
     started = datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds")
     return Journal(lambda text: written(path, text), time.perf_counter, started=started, host=node())
 
 
-@contextmanager
-def _pictured(given: Namespace) -> Iterator[WitnessOf | None]:
-    """Who looks on, when pictures are wanted; they are complete when the block ends, however it does."""
-    if not (given.shots or given.cast or given.gif):
-        yield None
-        return
+def _pictures(given: Namespace) -> Pictures | None:
+    if given.shots is given.cast is given.gif is None:
+        return None
     from .picturing import Pictures
 
     pictures = Pictures(given.shots, given.cast, given.gif)
+    pictures.probe()
+    return pictures
+
+
+@contextmanager
+def _looking_on(pictures: Pictures | None) -> Iterator[WitnessOf | None]:
+    """Who looks on, when pictures are wanted; they are complete when the block ends, however it does."""
+    if pictures is None:
+        yield None
+        return
     try:
         yield pictures.witness
     except BaseException:

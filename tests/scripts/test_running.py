@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from panel.pictures import gif as gif_of
 from panel.scripts import picturing
 from panel.scripts.command import COMMANDS, main
 
@@ -195,16 +194,16 @@ def test_a_run_is_drawn_as_a_moving_picture(script: Path, tmp_path: Path) -> Non
         assert getattr(picture, "n_frames", 1) > 3
 
 
-def test_without_pillow_a_moving_picture_says_what_to_install(
+def test_without_pillow_a_moving_picture_says_what_to_install_before_anything_is_played(
     script: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none(*given: object) -> bytes:
-        raise gif_of.NoPillow
-
-    monkeypatch.setattr(gif_of, "gif", none)
+    monkeypatch.setattr(picturing, "find_spec", lambda name: None)
 
     assert main(["run", str(script), "--gif", str(tmp_path / "a.gif")]) == 1
-    assert "pip install 'p800-panel[pictures]'" in capsys.readouterr().err
+
+    captured = capsys.readouterr()
+    assert "pip install 'p800-panel[pictures]'" in captured.err
+    assert captured.out == ""
 
 
 def test_a_moving_picture_of_nothing_is_refused(tmp_path: Path, capsys: Captured) -> None:
@@ -216,9 +215,24 @@ def test_a_moving_picture_of_nothing_is_refused(tmp_path: Path, capsys: Captured
 
 
 @pytest.mark.parametrize("option", ["--junit", "--cast", "--gif", "--shots"])
-def test_what_cannot_be_written_is_said(script: Path, capsys: Captured, option: str) -> None:
+def test_what_cannot_be_written_is_said_before_anything_is_played(
+    script: Path, capsys: Captured, option: str
+) -> None:
     assert main(["run", str(script), option, str(script / "x")]) == 1
-    assert "it cannot be written" in capsys.readouterr().err
+
+    captured = capsys.readouterr()
+    assert "it cannot be written" in captured.err
+    assert captured.out == ""
+
+
+def test_a_script_that_is_wrong_leads_to_no_picture(script: Path, tmp_path: Path) -> None:
+    script.write_text("prss Menu\n")
+    out = tmp_path / "out"
+    words = [f"--{name}={out / name}" for name in ("shots", "cast", "gif")]
+
+    assert main(["run", str(script), *words]) == 3
+
+    assert sorted(path.name for path in out.rglob("*")) == ["shots"]
 
 
 @pytest.fixture
