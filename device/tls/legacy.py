@@ -23,7 +23,7 @@ from device.settings.tls import Cipher
 
 from . import primitives
 from .engine import PIECE, Ended, Event, Opened, Received, TlsFailure
-from .hello import Alert, AlertCode, Chosen, refusal
+from .hello import HANDSHAKE, LONGEST_MESSAGE, Alert, AlertCode, Chosen, refusal
 from .policy import WIRE_VERSIONS, Suite
 
 with catch_warnings():
@@ -32,6 +32,7 @@ with catch_warnings():
     from tlslite import keyexchange, recordlayer, tlsconnection
     from tlslite.api import HandshakeSettings, TLSConnection, X509CertChain, parsePEMKey
     from tlslite.errors import TLSAlert, TLSIllegalParameterException
+    from tlslite.utils import cipherfactory
 
 #: The release whose insides are known here.
 RELEASE = "0.8.2"
@@ -81,9 +82,12 @@ class LegacyEngine:
         """Take bytes from the network; what they came to. Raises TlsFailure."""
         self._memory.coming += data
         try:
-            return list(self._events())
+            events = list(self._events())
         except Exception as error:  # the library lets SyntaxError, AttributeError and others out
             raise self._failure(error) from None
+        if len(self._tls._defragmenter.buffers[HANDSHAKE]) > LONGEST_MESSAGE:
+            raise TlsFailure("a message of the handshake is too long")
+        return events
 
     def _events(self) -> Iterator[Event]:
         # A number: it waits. None: the handshake is done. Bytes: data, or, when there are none, the end.
@@ -233,7 +237,7 @@ _CIPHERS: dict[str, tuple[Callable[..., Any], int, int]] = {
 def _try_cipher(name: str) -> bool:
     """Whether ours and the library's own give the same records, one after another, and read them back."""
     ours, key_size, start_size = _CIPHERS[name]
-    theirs = getattr(recordlayer, f"create{name}")
+    theirs = getattr(cipherfactory, f"create{name}")
     key, data = bytearray(range(key_size)), bytearray(range(48))
     if name == "AESGCM":
         nonce = bytearray(12)
@@ -251,23 +255,26 @@ def _try_cipher(name: str) -> bool:
 _TRIED = (23, primitives.X25519)
 
 
+_EXCHANGE = keyexchange.ECDHKeyExchange
+_SLOW_EXCHANGE = (
+    _EXCHANGE.get_random_private_key,
+    _EXCHANGE.calc_public_value,
+    _EXCHANGE.calc_shared_key,
+)
+
+
 def _try_exchange(group: int) -> bool:
     """Whether ours and the library's own come to the same secret."""
-    theirs, ours = keyexchange.ECDHKeyExchange(group, (3, 3)), primitives.new_half(group)
-    private = theirs.get_random_private_key()
-    told = bytes(theirs.calc_public_value(private))
-    same = theirs.calc_shared_key(private, primitives.public_half(ours)) == primitives.shared(ours, told)
-    return bool(same)
+    new, tell, share = _SLOW_EXCHANGE
+    theirs, ours = _EXCHANGE(group, (3, 3)), primitives.new_half(group)
+    private = new(theirs)
+    secret = share(theirs, private, primitives.public_half(ours))
+    return bool(secret == primitives.shared(ours, bytes(tell(theirs, private))))
 
 
 def _replace_exchange() -> None:
     """Replace the methods: a class in its place would be found again by the library's own super()."""
-    exchange = keyexchange.ECDHKeyExchange
-    slow_half, slow_told, slow_shared = (
-        exchange.get_random_private_key,
-        exchange.calc_public_value,
-        exchange.calc_shared_key,
-    )
+    slow_half, slow_told, slow_shared = _SLOW_EXCHANGE
 
     def half(self: Any) -> Any:
         is_ours = self.group == primitives.X25519 or self.group in primitives.CURVES
@@ -285,6 +292,6 @@ def _replace_exchange() -> None:
         except ValueError:
             raise TLSIllegalParameterException("Invalid key share") from None
 
-    exchange.get_random_private_key = half
-    exchange.calc_public_value = told
-    exchange.calc_shared_key = shared
+    _EXCHANGE.get_random_private_key = half
+    _EXCHANGE.calc_public_value = told
+    _EXCHANGE.calc_shared_key = shared

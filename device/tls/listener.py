@@ -120,6 +120,7 @@ class _Connection(asyncio.BufferedProtocol):
         self._behind: TlsTransport | None = None
         self._error: Exception | None = None
         self._is_told = False
+        self._is_held = False
         self._is_over = False
 
     # What asyncio calls
@@ -150,10 +151,12 @@ class _Connection(asyncio.BufferedProtocol):
             self._behind.lost(error or self._error)
 
     def pause_writing(self) -> None:
+        self._is_held = True
         if self._behind is not None:
             self._behind.hold()
 
     def resume_writing(self) -> None:
+        self._is_held = False
         if self._behind is not None:
             self._behind.go_on()
 
@@ -212,7 +215,10 @@ class _Connection(asyncio.BufferedProtocol):
         except TlsFailure as failure:
             self.broke(failure)
             return
-        self._send(engine)
+        if self._send(engine) and self._is_held:
+            # Only alerts come out of reading once the handshake is done: it makes us write and reads nothing.
+            self.abort()
+            return
         for event in events:
             self._meet(event, engine)
 
@@ -267,9 +273,11 @@ class _Connection(asyncio.BufferedProtocol):
         self._deadline.cancel()
         self._among.discard(self)
 
-    def _send(self, engine: Engine) -> None:
+    def _send(self, engine: Engine) -> bool:
+        """Whether there was anything to send."""
         if data := engine.take():
             self._transport.write(data)
+        return bool(data)
 
     # The event log
 

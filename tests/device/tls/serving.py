@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from device.certificates.credential import Credential
 from device.tls.listener import Factory, Handshake, Snapshot, TlsFront
@@ -30,6 +31,7 @@ class Port:
     snapshot: Snapshot
     front: TlsFront = field(init=False)
     number: int = 0
+    sockets: tuple[Any, ...] = ()
     told: list[Handshake] = field(default_factory=list)
 
     def set(self, policy: TlsPolicy, credential: Credential | None) -> None:
@@ -49,7 +51,8 @@ async def served(
     port = Port(Snapshot(policy, credential))
     port.front = TlsFront(lambda: port.snapshot, inner, port.told.append, clear=clear, deadline=deadline)
     server = await asyncio.get_running_loop().create_server(port.front, "127.0.0.1", 0)
-    port.number = server.sockets[0].getsockname()[1]
+    port.sockets = tuple(server.sockets)
+    port.number = port.sockets[0].getsockname()[1]
     try:
         yield port
     finally:

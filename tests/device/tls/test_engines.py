@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.certificates.credential import KeyKind
 from device.settings.tls import TlsVersion
+from device.tls import legacy
 from device.tls.engine import Engine, TlsFailure
 from device.tls.hello import Chosen
 from device.tls.legacy import LegacyEngine, fast
@@ -22,6 +25,9 @@ from .credentials import credential
 from .engines import Echo, made
 from .policies import WIDE
 from .tlslite_client import CLIENT_ERRORS, Client
+
+#: Its insides, which have no types.
+LEGACY: Any = legacy
 
 EVERY = [
     pytest.param(version, suite, id=f"{version.value} {suite.name}")
@@ -36,6 +42,42 @@ DATA = bytes(range(251)) * 150
 
 def test_every_primitive_of_the_old_library_is_replaced_here() -> None:
     assert fast() == {"AES", "AESGCM", "TripleDES", "RC4", "ECDH"}
+
+
+def test_a_primitive_that_does_not_work_here_stays_the_library_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(*_: object) -> None:
+        raise UnsupportedAlgorithm("this OpenSSL was built without it")
+
+    slow = LEGACY.cipherfactory.createRC4
+    monkeypatch.setitem(LEGACY._CIPHERS, "RC4", (lacking, 16, 0))
+    monkeypatch.setattr(LEGACY.recordlayer, "createRC4", slow)
+
+    assert LEGACY.fast.__wrapped__() == {"AES", "AESGCM", "TripleDES", "ECDH"}
+    assert LEGACY.recordlayer.createRC4 is slow
+    client = Client(Echo(WIDE, credential(KeyKind.RSA)).answer)
+    client.handshake(hellos.SSL_3_0, "TLS_RSA_WITH_RC4_128_MD5")
+    client.write(b"slow")
+    assert client.read(4) == b"slow"
+
+
+def test_another_release_of_the_library_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LEGACY, "RELEASE", "0.0")
+
+    assert LEGACY.fast.__wrapped__() == frozenset()
+    assert type(LEGACY._identity.__wrapped__(credential(KeyKind.RSA))[1]).__module__.startswith("tlslite")
+
+
+@pytest.mark.parametrize("kind", [bytes([1]), bytes([16])], ids=["before", "amid"])
+def test_a_handshake_message_without_end_is_not_kept(kind: bytes) -> None:
+    suite = WIDE.suites(TlsVersion.TLS_1_0, KeyKind.RSA)[-1]
+    engine = LegacyEngine(Chosen(TlsVersion.TLS_1_0, suite), credential(KeyKind.RSA))
+    if kind == bytes([16]):
+        engine.feed(hellos.usual(hellos.TLS_1_0, [suite.id]))
+
+    endless = hellos.record(kind + b"\xff\xff\xff") + hellos.record(bytes(16000)) * 9
+
+    with pytest.raises(TlsFailure, match="too long"):
+        engine.feed(endless)
 
 
 @pytest.mark.parametrize(("version", "suite"), EVERY)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession, web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,15 @@ async def test_a_refusal_reaches_the_client_as_an_alert(
         assert await ask(port.number, hellos.usual(version, [suite])) == (0, alert)
 
 
+async def test_a_hello_in_the_form_of_ssl_2_is_answered() -> None:
+    async with served(WIDE, RSA) as port:
+        assert await ask(port.number, hellos.ssl_2(hellos.SSL_3_0, [0x010080, 0x05])) == (
+            hellos.SSL_3_0,
+            0x05,
+        )
+        assert await ask(port.number, hellos.ssl_2(hellos.TLS_1_2, [0x9C])) == (hellos.TLS_1_2, 0x9C)
+
+
 async def test_without_a_certificate_every_handshake_fails() -> None:
     async with served(WIDE, None) as port:
         assert await ask(port.number, hellos.usual(hellos.TLS_1_2, [0x002F])) == (0, 40)
@@ -192,6 +202,23 @@ async def test_streams_can_be_the_protocol_behind(ciphers: str) -> None:
         assert await reader.read() == b"\nretnirp"
 
         await hung_up(writer)
+
+
+@pytest.mark.parametrize("ciphers", BOTH.values(), ids=BOTH)
+async def test_a_web_application_behind_it_knows_that_it_is_secure(ciphers: str) -> None:
+    async def page(request: web.BaseRequest) -> web.Response:
+        body = await request.read()
+        return web.Response(text=f"{request.secure} {request.remote} {len(body)}")
+
+    application = web.Server(page)
+    async with served(WIDE, RSA, application) as port, ClientSession() as session:
+        answers = []
+        for size in (0, 300_000):
+            url = f"https://127.0.0.1:{port.number}/"
+            async with session.post(url, data=bytes(size), ssl=trusting(ciphers)) as response:
+                answers.append(await response.text())
+
+    assert answers == ["True 127.0.0.1 0", "True 127.0.0.1 300000"]
 
 
 class Flood(asyncio.Protocol):

@@ -11,6 +11,7 @@ from device.tls import legacy  # first: it imports the library without its warni
 # isort: split
 from tlslite.api import HandshakeSettings, TLSConnection
 from tlslite.errors import BaseTLSException
+from tlslite.messages import ClientHello
 
 legacy.fast()
 
@@ -82,6 +83,11 @@ class Client:
         taken = self._run(self._tls.readAsync(size, size))
         assert isinstance(taken, bytes)
         return taken
+
+    def ask_again(self) -> None:
+        """Ask for another handshake in the open connection (RFC 5246, 7.4.1.2)."""
+        hello = ClientHello().create(self._tls.version, bytearray(32), bytearray(), [0x002F])
+        self._run(self._tls._sendMsg(hello, update_hashes=False))
 
     def close(self) -> None:
         self._run(self._tls.closeAsync())
