@@ -37,15 +37,17 @@ def run(
     *,
     case: str | None = None,
     target: str = "core",
+    options: Sequence[str] = (),
     seed: int | None = None,
     junit: Journal | None = None,
     witness: WitnessOf | None = None,
 ) -> int:
     """Play the cases of these files, each on a fresh stage; the exit code of `keys run`.
 
-    No case is played before every file has been read. `case`: only the cases of that title. `seed`: in the
-    order of that seed. When the target is lost, the rest is not played. `junit` is closed at the end, also
-    when a script is wrong or the run breaks off. `witness` gives who looks on at each case.
+    No case is played before every file has been read. `case`: only the cases of that title. `options`: what
+    was said of the target besides its name, to be said again. `seed`: in the order of that seed. When the
+    target is lost, the rest is not played. `junit` is closed at the end, also when a script is wrong or the
+    run breaks off. `witness` gives who looks on at each case.
     """
     found, wrong = read(paths)
     if wrong:
@@ -55,7 +57,7 @@ def run(
     except NoSuchCase as none:
         write(str(none))
         return USAGE
-    batch = _Batch(open_stage, environment, write, target, seed, junit, witness)
+    batch = _Batch(open_stage, environment, write, target, options, seed, junit, witness)
     try:
         return batch.play(_ordered(those, seed))
     finally:
@@ -90,6 +92,7 @@ class _Batch:
         environment: Mapping[str, str],
         write: Write,
         target: str,
+        options: Sequence[str],
         seed: int | None,
         junit: Journal | None,
         witness: WitnessOf | None,
@@ -98,6 +101,7 @@ class _Batch:
         self._environment = environment
         self._write = write
         self._target = target
+        self._options = options
         self._seed = seed
         self._junit = junit
         self._witness = witness
@@ -137,7 +141,7 @@ class _Batch:
             if self._junit is not None:
                 self._junit.broken_off(item, _why(error))
             raise
-        self._tell(item, outcome, told(item, outcome, self._target) + self._order(outcome))
+        self._tell(item, outcome, told(item, outcome, self._target, self._options) + self._order(outcome))
         return outcome
 
     def _tell(self, item: Item, outcome: Outcome, report: str) -> None:

@@ -53,12 +53,24 @@ class Trace(Nobody):
         return tuple(self._steps)
 
 
+class Target(NamedTuple):
+    """What opens a fresh stage on a target; `options`: what was said of it besides its name."""
+
+    name: str
+    open_stage: OpenStage
+    options: tuple[str, ...] = ()
+
+
 class Played(NamedTuple):
     """What came of the case on one target."""
 
-    target: str
+    on: Target
     outcome: Outcome
     trace: tuple[After, ...]
+
+    @property
+    def target(self) -> str:
+        return self.on.name
 
 
 class Comparison(NamedTuple):
@@ -77,10 +89,6 @@ class Comparison(NamedTuple):
     def is_same(self) -> bool:
         """Whether both showed the same all the way and ended alike."""
         return self.first is None and type(self.one.outcome) is type(self.other.outcome)
-
-
-#: A target's name, and what opens a fresh stage on it.
-Target = tuple[str, OpenStage]
 
 
 def compare_all(
@@ -127,15 +135,15 @@ def _ended(comparisons: Sequence[Comparison], write: Write) -> int:
 
 def compared(item: Item, targets: tuple[Target, Target], environment: Mapping[str, str]) -> Comparison:
     """Play the case on each target, on a fresh stage. Raises TargetLost when one cannot be opened."""
-    one, other = (_played(item, name, open_stage, environment) for name, open_stage in targets)
+    one, other = (_played(item, target, environment) for target in targets)
     return Comparison(item, one, other, _first_difference(one, other))
 
 
-def _played(item: Item, name: str, open_stage: OpenStage, environment: Mapping[str, str]) -> Played:
+def _played(item: Item, target: Target, environment: Mapping[str, str]) -> Played:
     trace = Trace()
-    with open_stage() as stage:
+    with target.open_stage() as stage:
         outcome = play(item, stage, environment, trace)
-    return Played(name, outcome, trace.ended())
+    return Played(target, outcome, trace.ended())
 
 
 def _first_difference(one: Played, other: Played) -> int | None:
@@ -198,7 +206,7 @@ def _fate(item: Item, played: Played) -> str:
         case Passed():
             return f"  {played.target}: passed"
         case Failed() as failed:
-            return f"  {played.target}:\n{failure(item, failed, played.target)}"
+            return f"  {played.target}:\n{failure(item, failed, played.target, played.on.options)}"
         case Lost(where, statement, reason):
             return f"  {played.target}: lost at {where}: {statement}: {reason}"
         case Skipped(reason):

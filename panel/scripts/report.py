@@ -42,10 +42,10 @@ _COUNTED: tuple[tuple[type[Outcome], str], ...] = (
 )
 
 
-def told(item: Item, outcome: Outcome, target: str | None = "core") -> str:
+def told(item: Item, outcome: Outcome, target: str | None = "core", options: Sequence[str] = ()) -> str:
     """One outcome for a person: a line, and for what went wrong all that helps to see why.
 
-    Without a `target` no command can play the case again.
+    Without a `target` no command can play the case again. `options` are what else was said of it: --as, NAME.
     """
     match outcome:
         case Passed(seconds, keys):
@@ -55,10 +55,10 @@ def told(item: Item, outcome: Outcome, target: str | None = "core") -> str:
         case Lost(where, statement, reason):
             return f"lost     {item.title}\n{where}: {statement}\n  the target is gone: {reason}"
         case Failed():
-            return f"failed   {item.title}\n{failure(item, outcome, target)}"
+            return f"failed   {item.title}\n{failure(item, outcome, target, options)}"
 
 
-def failure(item: Item, failed: Failed, target: str | None = "core") -> str:
+def failure(item: Item, failed: Failed, target: str | None = "core", options: Sequence[str] = ()) -> str:
     """A failure in full."""
     return "\n".join(
         (
@@ -68,17 +68,16 @@ def failure(item: Item, failed: Failed, target: str | None = "core") -> str:
             f"  found:  {failed.found}",
             *_displays(failed.displays),
             *_keys(failed.keys),
-            *([] if target is None else [f"  again:  {again(item, target)}"]),
+            *([] if target is None else [f"  again:  {again(item, target, options)}"]),
         )
     )
 
 
-def again(item: Item, target: str = "core") -> str:
+def again(item: Item, target: str = "core", options: Sequence[str] = ()) -> str:
     """The command that plays just this case."""
-    chosen = "" if target == "core" else f" --target {_quoted(target)}"
-    return (
-        f"p800 keys run {_quoted(item.script.source.path)}{chosen} --case {_quoted(item.title, always=True)}"
-    )
+    where = [] if target == "core" else ["--target", target]
+    words = map(_quoted, (item.script.source.path, *where, *options))
+    return f"p800 keys run {' '.join(words)} --case {_quoted(item.title, always=True)}"
 
 
 def _quoted(word: str, *, always: bool = False) -> str:

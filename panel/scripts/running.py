@@ -127,6 +127,7 @@ def _run(paths: Sequence[str], given: Namespace) -> int:
             print,
             case=given.case,
             target=target,
+            options=_login(given.person, given.fresh),
             seed=_seed(given),
             junit=journal,
             witness=witness,
@@ -193,19 +194,25 @@ def _looking_on(pictures: Pictures | None) -> Iterator[WitnessOf | None]:
 
 
 def _compare(paths: Sequence[str], given: Namespace) -> int:
-    from .comparing import compare_all
+    from .comparing import Target, compare_all
     from .targets import PLAIN
 
     names = given.compare.split(",")
-    openers: list[tuple[str, OpenStage]] = []
+    targets: list[Target] = []
     for name in names:
         # Of two targets only the running device needs a login.
         needs_none = name in PLAIN and not PLAIN.issuperset(names)
-        open_stage = _opener(name, *((None, False) if needs_none else (given.person, given.fresh)))
+        person, fresh = (None, False) if needs_none else (given.person, given.fresh)
+        open_stage = _opener(name, person, fresh)
         if open_stage is None:
             return USAGE
-        openers.append((name, open_stage))
-    return compare_all(paths, (openers[0], openers[1]), environment(), print, case=given.case)
+        targets.append(Target(name, open_stage, _login(person, fresh)))
+    return compare_all(paths, (targets[0], targets[1]), environment(), print, case=given.case)
+
+
+def _login(person: str | None, fresh: bool) -> tuple[str, ...]:
+    """The words that say so on the command line."""
+    return (*([] if person is None else ["--as", person]), *(["--fresh"] if fresh else []))
 
 
 @contextmanager

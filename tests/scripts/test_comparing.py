@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from panel.scripts.comparing import Comparison, compare_all, compared, comparison_told
+from panel.scripts.comparing import Comparison, Target, compare_all, compared, comparison_told
 from panel.scripts.outcome import Failed, Passed
 from panel.scripts.stage import TargetLost
 from tests.scripts.toy import Menu, Text, Toy, only, printer
@@ -31,15 +31,16 @@ def with_menu(*rows: str) -> Open:
     return opening(lambda: Toy(Text(("Ready",), {"Prt.Jobs": nothing, "Menu": lambda toy: toy.open(menu)})))
 
 
-PRINTER = ("toy", opening(printer))
+TOY = opening(printer)
+PRINTER = Target("toy", TOY)
 
 
 def between(text: str, other: Open, **environment: str) -> Comparison:
-    return compared(only(text), (PRINTER, ("other", other)), environment)
+    return compared(only(text), (PRINTER, Target("other", other)), environment)
 
 
 def test_what_shows_the_same_all_the_way_is_the_same() -> None:
-    comparison = between('press [Menu]\nselect "Security Options"\ncheck line 1 "Security"', PRINTER[1])
+    comparison = between('press [Menu]\nselect "Security Options"\ncheck line 1 "Security"', TOY)
 
     assert comparison.is_same
     assert comparison_told(comparison) == "same     script  (3 steps)"
@@ -106,7 +107,7 @@ def test_targets_that_show_the_same_and_end_otherwise_differ() -> None:
 
 
 def test_a_case_that_fails_alike_on_both_is_told_once() -> None:
-    comparison = between('check line 1 "Menu"', PRINTER[1])
+    comparison = between('check line 1 "Menu"', TOY)
 
     assert comparison.is_same
     assert isinstance(comparison.outcomes[0], Failed)
@@ -146,6 +147,17 @@ def test_a_run_of_comparisons_ends_with_a_summary_and_a_code(
     assert lines[-1] == last
 
 
+def test_a_failure_says_how_to_log_in_again(tmp_path: Path) -> None:
+    script = tmp_path / "a.keys"
+    script.write_text('check line 1 "no"')
+    lines: list[str] = []
+    device = Target("socket:x", opening(printer), ("--as", "Ann Other", "--fresh"))
+
+    assert compare_all([str(script)], (device, PRINTER), {}, lines.append) == 1
+
+    assert f'again:  p800 keys run {script} --target socket:x --as "Ann Other" --fresh --case' in lines[0]
+
+
 def test_a_difference_a_wrong_script_an_unknown_case_and_a_lost_target_have_codes(tmp_path: Path) -> None:
     script = tmp_path / "a.keys"
     script.write_text("press [Menu]")
@@ -154,9 +166,9 @@ def test_a_difference_a_wrong_script_an_unknown_case_and_a_lost_target_have_code
         raise TargetLost("nobody there")
 
     def code(other: Open, path: Path = script, case: str | None = None) -> int:
-        return compare_all([str(path)], (PRINTER, ("other", other)), {}, lambda line: None, case=case)
+        return compare_all([str(path)], (PRINTER, Target("other", other)), {}, lambda line: None, case=case)
 
     assert code(with_menu("Alert")) == 1
-    assert code(PRINTER[1], case="nothing") == 2
-    assert code(PRINTER[1], path=tmp_path / "none.keys") == 3
+    assert code(TOY, case="nothing") == 2
+    assert code(TOY, path=tmp_path / "none.keys") == 3
     assert code(unreachable) == 4

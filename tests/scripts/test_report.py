@@ -93,6 +93,12 @@ def test_names_that_a_shell_would_change_are_quoted() -> None:
     assert again(item_called("A", "my files/a b.keys")) == 'p800 keys run "my files/a b.keys" --case "A"'
 
 
+def test_what_else_was_said_of_a_target_is_said_again() -> None:
+    assert again(item_called("A"), "socket:x", ("--as", "Ann's", "--fresh")) == (
+        'p800 keys run a.keys --target socket:x --as "Ann\'s" --fresh --case "A"'
+    )
+
+
 def test_another_target_is_named_in_what_to_run_again() -> None:
     assert again(item_called("A"), "socket:/run/p800/control.sock") == (
         'p800 keys run a.keys --target socket:/run/p800/control.sock --case "A"'

@@ -22,7 +22,7 @@ from device.settings.system import MENU_PROTECT, MenuProtect
 from panel.keys import Key
 from panel.link import MOST_KEYS
 from panel.prompts import PASSWORD
-from panel.scripts import language
+from panel.scripts import language, running
 from panel.scripts.batch import run
 from panel.scripts.cases import Item, items, needs
 from panel.scripts.core import CoreStage, fresh_machine, open_core
@@ -569,3 +569,16 @@ def test_without_a_terminal_and_a_password_nobody_logs_in(monkeypatch: pytest.Mo
         NoSuchTarget, match="there is no terminal to ask for the password of admin; set P800_"
     ):
         opener("socket:x", "admin")
+
+
+def test_a_failure_on_a_device_says_how_to_log_in_again(
+    device: Hosted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(PASSWORD, "")
+    script = tmp_path / "a.keys"
+    script.write_text('check line 1 "no"\n')
+
+    assert running.run([str(script), "--target", f"socket:{device.socket}", "--as", "admin", "--fresh"]) == 1
+
+    target = f"--target socket:{device.socket} --as admin --fresh"
+    assert f'again:  p800 keys run {script} {target} --case "a"' in capsys.readouterr().out
