@@ -8,6 +8,7 @@ from typing import NamedTuple
 from . import language
 from .conditions import capability
 from .language import Case, Script, Step
+from .linking import node, rows, title
 
 
 class Item(NamedTuple):
@@ -20,32 +21,22 @@ class Item(NamedTuple):
     @property
     def title(self) -> str:
         """The case's name, and the number of the row, from 1, in brackets."""
-        return self.case.name if self.row is None else f"{self.case.name}[{self.row + 1}]"
+        return title(self.case, self.row)
 
     @property
     def node(self) -> str:
-        """The title as part of a node id of pytest, which `::` would cut, and which is a single line."""
-        each = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in self.title)
-        return "".join(each).replace("::", ": :")
+        """The title as part of a node id of pytest."""
+        return node(self.title)
 
 
 def items(script: Script) -> tuple[Item, ...]:
     """All there is to play, in the script's order."""
-    return tuple(item for case in script.cases for item in items_of(script, case))
-
-
-def items_of(script: Script, case: Case) -> tuple[Item, ...]:
-    """All there is to play of one case."""
-    return tuple(Item(script, case, row) for row in _rows(case))
+    return tuple(Item(script, case, row) for case in script.cases for row in rows(case))
 
 
 def called(every: Iterable[Item], name: str) -> tuple[Item, ...]:
     """Those of that title; a case's name stands for all its rows."""
     return tuple(item for item in every if name in (item.title, item.case.name))
-
-
-def _rows(case: Case) -> Iterable[int | None]:
-    return range(len(case.rows)) if case.rows else (None,)
 
 
 def needs(item: Item) -> frozenset[str]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from . import language
-from .cases import items_of
 from .errors import Missing, Problem, ScriptError, suggest
 from .language import Case, Macro, Reference, Script, Step
 from .source import Span
@@ -62,11 +61,27 @@ def _called_alike(script: Script) -> Iterator[Problem]:
             )
             continue
         names[case.name] = case
-        own = [item.node for item in items_of(script, case)]
+        own = [node(title(case, row)) for row in rows(case)]
         twice = next((node for node in own if node in nodes), None)
         if twice is not None:
             yield Problem(case.span, f"a case is called '{twice}' already, at {nodes[twice].span.where}")
         nodes |= dict.fromkeys(own, case)
+
+
+def rows(case: Case) -> Iterable[int | None]:
+    """The rows with which a case is played, counted from 0; None when it has no table."""
+    return range(len(case.rows)) if case.rows else (None,)
+
+
+def title(case: Case, row: int | None) -> str:
+    """What a case is called, with that row of its table: the number is from 1."""
+    return case.name if row is None else f"{case.name}[{row + 1}]"
+
+
+def node(title: str) -> str:
+    """The title as part of a node id of pytest, which `::` would cut, and which is a single line."""
+    line = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in title)
+    return line.replace("::", ": :")
 
 
 def _definitions(script: Script) -> Iterator[Problem]:
