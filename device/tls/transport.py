@@ -93,6 +93,11 @@ class TlsTransport(asyncio.Transport):
         if self._unread or self._is_ended:
             self._loop.call_soon(self._hand_over)
 
+    @property
+    def _sendfile_compatible(self) -> None:
+        # `loop.sendfile` looks here; aiohttp reads and writes the file itself when it hears this.
+        raise NotImplementedError("a file cannot go past the encryption")
+
     def write(self, data: bytes | bytearray | memoryview[Any]) -> None:
         if self.is_closing() or not data:
             return
@@ -182,7 +187,7 @@ class TlsTransport(asyncio.Transport):
             self._wait_for_client()
         if self._is_closing and not self._size:
             self._finish()
-        elif self._unsent and not self._is_held:
+        elif self._unsent and not self._is_held and self._turn is None:
             self._turn = self._loop.call_soon(self._encrypt)
 
     def _next_piece(self) -> bytes:
@@ -218,6 +223,8 @@ class TlsTransport(asyncio.Transport):
         self._protocol.connection_lost(error)
 
     def _finish(self) -> None:
+        if self._below.is_closing():
+            return
         self._engine.close()
         if data := self._engine.take():
             self._below.write(data)

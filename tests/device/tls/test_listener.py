@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -219,6 +220,20 @@ async def test_a_web_application_behind_it_knows_that_it_is_secure(ciphers: str)
                 answers.append(await response.text())
 
     assert answers == ["True 127.0.0.1 0", "True 127.0.0.1 300000"]
+
+
+@pytest.mark.parametrize("ciphers", BOTH.values(), ids=BOTH)
+async def test_a_web_application_behind_it_can_send_files(ciphers: str, tmp_path: Path) -> None:
+    file = tmp_path / "style.css"
+    file.write_bytes(bytes(range(256)) * 3000)
+
+    async def page(_: web.BaseRequest) -> web.FileResponse:
+        return web.FileResponse(file)
+
+    async with served(WIDE, RSA, web.Server(page)) as port, ClientSession() as session:
+        url = f"https://127.0.0.1:{port.number}/"
+        async with session.get(url, ssl=trusting(ciphers)) as response:
+            assert await response.read() == file.read_bytes()
 
 
 class Flood(asyncio.Protocol):
