@@ -39,6 +39,8 @@ class Power:
         Raises StateInUse or StateError (see `device.nvram`), KeepError, or BindingRefused.
         """
         self.services = services or Services()
+        #: Whether anything is there again after `off`.
+        self.keeps = state is not None
         self.works: Mapping[type[Errand], Work] = passwords.work(randomness) | orders.work(randomness)
         #: Sentences for the log about what was mended at the start.
         self.notes: tuple[str, ...] = ()

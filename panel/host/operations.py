@@ -91,6 +91,7 @@ async def status(at: Connection, args: Args) -> Told:
     return {
         **house.greeting._asdict(),
         "state": house.state,
+        "keeps": house.power.keeps,
         "host_name": machine.store[HOST_NAME],
         "machine_name": machine.store[MACHINE_NAME],
         "machine": machine.condition.status,

@@ -6,6 +6,7 @@ NotAtRest.
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 from device.condition import OFFLINE
@@ -34,6 +35,34 @@ FACTORY = Person(FACTORY_ADMINISTRATOR, Sealed(""))
 
 class NotAtRest(Exception):
     """The panel does not do what brings it to rest."""
+
+
+class NotWanted(Exception):
+    """Somebody was asked whether the machine is to be reset, and did not say yes."""
+
+
+def agree(line: Line, *, is_sure: bool) -> None:
+    """Say what a reset takes from this device, and ask whoever is at a terminal. Raises NotWanted.
+
+    Nobody is asked who is sure, or whose device keeps nothing.
+    """
+    found = line.ask("status")
+    # A device of before it said so may keep something.
+    keeps = found.get("keeps") is not False
+    where = _told(field(found, "state", text)) or "its state"
+    lost = f"what it keeps in {where} is lost, but for the audit" if keeps else "it keeps nothing"
+    device = f"the device of process {line.greeting.pid}"
+    print(f"p800 keys run: --fresh resets {device} before each case: {lost}", file=sys.stderr)
+    if not keeps or is_sure or not sys.stdin.isatty():
+        return
+    print("Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise NotWanted("the machine was to be reset, and the answer was not yes")
+
+
+def _told(path: str) -> str:
+    """What a device says, without anything that a terminal would obey."""
+    return "".join(character if character.isprintable() else "?" for character in path)
 
 
 def log_in(line: Line, person: Person) -> frozenset[str]:

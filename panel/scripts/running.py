@@ -52,6 +52,8 @@ def _unfit(given: Namespace, paths: Sequence[str]) -> str:
         return f"no script (*.keys) in {', '.join(given.files)}"
     if given.seed is not None and not given.shuffle:
         return "--seed says in which order to --shuffle; give both"
+    if given.yes and not given.fresh:
+        return "--yes answers what --fresh asks; give both"
     if given.compare is not None and len(given.compare.split(",")) != 2:
         return "--compare takes two targets with a comma between them: core,socket:PATH"
     if given.list and (idle := _given(given, ("--compare", *_OF_A_RUN, "--as", "--fresh"))):
@@ -92,8 +94,11 @@ def _options() -> ArgumentParser:
         "--as", dest="person", metavar="NAME", help="log in at a running device as this person"
     )
     options.add_argument(
-        "--fresh", action="store_true", help="reset a running device to the factory state before each case"
+        "--fresh",
+        action="store_true",
+        help="reset a running device to the factory state before each case: what it keeps is lost",
     )
+    options.add_argument("--yes", action="store_true", help="do not ask before --fresh resets a device")
     options.add_argument(
         "--compare", metavar="A,B", help="play on two targets and show the first difference of their displays"
     )
@@ -116,7 +121,7 @@ def _run(paths: Sequence[str], given: Namespace) -> int:
 
         journal, pictures = _journal(given.junit), _pictures(given)
         target = _CORE if given.target is None else given.target
-        open_stage = _opener(target, given.person, given.fresh)
+        open_stage = _opener(target, given.person, given.fresh, given.yes)
         if open_stage is None:
             return USAGE
     with _looking_on(pictures) as witness:
@@ -134,12 +139,12 @@ def _run(paths: Sequence[str], given: Namespace) -> int:
         )
 
 
-def _opener(target: str, person: str | None, fresh: bool) -> OpenStage | None:
+def _opener(target: str, person: str | None, fresh: bool, sure: bool) -> OpenStage | None:
     """What opens a stage on that target; None when there is none of that name, which has been said."""
     from .targets import NoSuchTarget, opener
 
     try:
-        return opener(target, person, fresh)
+        return opener(target, person, fresh, sure)
     except NoSuchTarget as none:
         print(f"p800 keys run: {none}", file=sys.stderr)
         return None
@@ -203,7 +208,7 @@ def _compare(paths: Sequence[str], given: Namespace) -> int:
         # Of two targets only the running device needs a login.
         needs_none = name in PLAIN and not PLAIN.issuperset(names)
         person, fresh = (None, False) if needs_none else (given.person, given.fresh)
-        open_stage = _opener(name, person, fresh)
+        open_stage = _opener(name, person, fresh, given.yes)
         if open_stage is None:
             return USAGE
         targets.append(Target(name, open_stage, _login(person, fresh)))

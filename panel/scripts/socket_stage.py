@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,16 @@ from panel.link import MOST_KEYS, Code, LinkError, NotReachable, display_from, f
 from panel.link.arguments import LAST_ROW, MOST_SECONDS, count, number, text
 
 from .reaching import REFUSED, reach
-from .readying import FACTORY, NotAtRest, Person, bring_to_rest, is_machine_administrator, log_in, make_fresh
+from .readying import (
+    FACTORY,
+    NotAtRest,
+    NotWanted,
+    Person,
+    bring_to_rest,
+    is_machine_administrator,
+    log_in,
+    make_fresh,
+)
 from .stage import KEPT, AuditLine, Incapable, NotAnswered, Seen, TargetLost
 
 #: What every running device can do; see `language.CAPABILITIES`.
@@ -67,7 +76,7 @@ def lost_with_the_device() -> Iterator[None]:
     """What goes wrong with the device inside is TargetLost."""
     try:
         yield
-    except (NotReachable, NotAtRest) as lost:
+    except (NotReachable, NotAtRest, NotWanted) as lost:
         raise TargetLost(str(lost)) from None
     except LinkError as error:
         raise TargetLost(error.reason) from None
@@ -339,12 +348,21 @@ class Device:
     From the first case on, no other process plays on that device, as long as this object is kept.
     """
 
-    def __init__(self, path: str, person: Person | None = None, *, fresh: bool = False) -> None:
+    def __init__(
+        self,
+        path: str,
+        person: Person | None = None,
+        *,
+        fresh: bool = False,
+        agree: Callable[[Line], object] = lambda line: None,
+    ) -> None:
         """`path`: the control socket, or a state folder. `person` logs in on the link. `fresh`: before each
-        case that person, the machine administrator, puts the machine into the factory state.
+        case that person, the machine administrator, puts the machine into the factory state; before the first
+        `agree` may raise NotWanted.
         """
         self._path = path
         self._fresh = fresh
+        self._agree: Callable[[Line], object] | None = agree
         self._lease: Lease | None = None
         #: Who may be known to the machine, the most likely first.
         self._persons: tuple[Person, ...] = () if person is None else (person,)
@@ -372,6 +390,7 @@ class Device:
         with lost_with_the_device():
             roles = self._log_in(line)
             if self._fresh:
+                self._ask_once(line)
                 roles = make_fresh(line)
                 # What the case leaves behind is most likely the factory's administrator still.
                 self._persons = tuple(dict.fromkeys((FACTORY, *self._persons)))
@@ -380,6 +399,11 @@ class Device:
         capabilities = CAPABILITIES | {"faults"} if is_machine_administrator(roles) else CAPABILITIES
         how = OnVirtualTime if line.greeting.clock == "virtual" else OnRealTime
         return how(line, f"socket:{self._path}", capabilities)
+
+    def _ask_once(self, line: Line) -> None:
+        if self._agree is not None:
+            self._agree(line)
+            self._agree = None
 
     def _log_in(self, line: Line) -> frozenset[str]:
         """Whoever of those that are known can, logs in; their roles. Raises LinkError of the last."""

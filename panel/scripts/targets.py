@@ -6,6 +6,7 @@ A target's module is imported when it is asked for, so that a run on one pays fo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from .batch import OpenStage
@@ -20,11 +21,14 @@ class NoSuchTarget(Exception):
 
 
 class Asked(NamedTuple):
-    """What was asked for: what follows the colon, who logs in on the device, the factory state first."""
+    """What was asked for: what follows the colon, who logs in on the device, the factory state first, and no
+    question about that.
+    """
 
     rest: str
     person: str | None
     fresh: bool
+    sure: bool
 
 
 def _core(asked: Asked) -> OpenStage:
@@ -44,10 +48,11 @@ def _socket(asked: Asked) -> OpenStage:
         raise NoSuchTarget("socket needs the control socket or the state folder of a device: socket:PATH")
     if asked.fresh and asked.person is None:
         raise NoSuchTarget("--fresh resets the machine; add --as NAME, its machine administrator")
+    from .readying import agree
     from .socket_stage import Device
 
     person = None if asked.person is None else _person(asked.person)
-    return Device(asked.rest, person, fresh=asked.fresh)
+    return Device(asked.rest, person, fresh=asked.fresh, agree=partial(agree, is_sure=asked.sure))
 
 
 #: For each word before the colon: what makes an opener.
@@ -57,11 +62,12 @@ TARGETS: Mapping[str, Callable[[Asked], OpenStage]] = {"core": _core, "app": _ap
 PLAIN = frozenset({"core", "app"})
 
 
-def opener(name: str, person: str | None = None, fresh: bool = False) -> OpenStage:
+def opener(name: str, person: str | None = None, fresh: bool = False, sure: bool = False) -> OpenStage:
     """What opens the stage of the next case on the target of that name. Raises NoSuchTarget.
 
     `person` logs in on a running device; the password comes from the environment, or is asked for here.
-    `fresh`: that device is put into the factory state before each case.
+    `fresh`: that device is put into the factory state before each case; who is at a terminal is asked first,
+    unless `sure`.
     """
     word, colon, rest = name.partition(":")
     if word not in TARGETS or (colon and word in PLAIN):
@@ -71,7 +77,7 @@ def opener(name: str, person: str | None = None, fresh: bool = False) -> OpenSta
         raise NoSuchTarget(
             f"--as and --fresh are for a running device; on {word} each case has a fresh machine"
         )
-    return TARGETS[word](Asked(rest, person, fresh))
+    return TARGETS[word](Asked(rest, person, fresh, sure))
 
 
 def _person(name: str) -> Person:

@@ -317,6 +317,7 @@ def test_two_targets_are_compared(script: Path, capsys: Captured) -> None:
         (["--list", "--target", "bogus"], "--list plays no case, so --target would do nothing"),
         (["--list", "--compare", "core,app"], "--list plays no case, so --compare would do nothing"),
         (["--list", "--as", "admin", "--fresh"], "so --as and --fresh would do nothing"),
+        (["--yes"], "--yes answers what --fresh asks; give both"),
         (["--fresh"], "--as and --fresh are for a running device"),
     ],
 )

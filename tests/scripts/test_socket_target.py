@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from device.console import MASK
 from device.keep import Sealed
 from device.roles import MACHINE_ITSELF
+from device.settings.network import HOST_NAME
 from device.settings.system import MENU_PROTECT, MenuProtect
 from panel.keys import Key
 from panel.link import MOST_KEYS
@@ -515,6 +517,80 @@ def test_only_the_machine_administrator_makes_it_fresh(device: Hosted) -> None:
         on(device, Person("supervisor", Sealed("")), fresh=True)(),
     ):
         pass
+
+
+class Terminal(StringIO):
+    """A standard input at which somebody answers."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hosted]:
+    """A device that keeps its state, with a name that is not the factory's."""
+    monkeypatch.setenv(PASSWORD, "")
+    with hosted(tmp_path / "state") as running:
+        running.host.house.state = f"{tmp_path}/state\x1b[2J"
+        yield running
+
+
+def reset(device: Hosted, *, sure: bool = False) -> str:
+    """Open two fresh stages; what happened to the machine's name."""
+    name = device.machine.store[HOST_NAME]
+    device.on_loop(lambda: device.machine.store.change({HOST_NAME: "mine"}, by=MACHINE_ITSELF))
+    open_stage = opener(f"socket:{device.socket}", "admin", fresh=True, sure=sure)
+    try:
+        for _ in range(2):
+            with open_stage():
+                pass
+    except TargetLost as lost:
+        assert device.machine.store[HOST_NAME] == "mine"
+        return str(lost)
+    assert device.machine.store[HOST_NAME] == name
+    return "reset"
+
+
+def test_who_is_at_a_terminal_is_asked_once_before_a_device_is_reset(
+    keeping: Hosted, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal("yes\n"))
+
+    assert reset(keeping) == "reset"
+
+    assert capsys.readouterr().err == (
+        f"p800 keys run: --fresh resets the device of process {os.getpid()} before each case: "
+        f"what it keeps in {tmp_path}/state?[2J is lost, but for the audit\nGo on? [y/N] "
+    )
+
+
+@pytest.mark.parametrize("answer", ["", "\n", "no\n", "yess\n"])
+def test_without_a_yes_no_device_is_reset(
+    keeping: Hosted, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+
+    assert reset(keeping) == "the machine was to be reset, and the answer was not yes"
+
+
+def test_without_a_terminal_or_a_doubt_it_is_only_said(
+    keeping: Hosted, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for terminal, sure in ((StringIO("no\n"), False), (Terminal("no\n"), True)):
+        monkeypatch.setattr("sys.stdin", terminal)
+
+        assert reset(keeping, sure=sure) == "reset"
+        assert capsys.readouterr().err.endswith("is lost, but for the audit\n")
+
+
+def test_a_device_that_keeps_nothing_is_reset_without_a_question(
+    device: Hosted, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(PASSWORD, "")
+    monkeypatch.setattr("sys.stdin", Terminal("no\n"))
+
+    assert reset(device) == "reset"
+    assert capsys.readouterr().err.endswith("before each case: it keeps nothing\n")
 
 
 # The name
