@@ -20,10 +20,9 @@ from device.machine import Machine
 from device.roles import ADMINISTRATOR_ROLES, Actor, Role
 from device.settings.kinds import AnySetting, Refused
 
-from . import administrators, forms, hosts, overview, pages, posted
+from . import administrators, forms, hosts, overview, pages, posted, rendering
 from .pages import Body, Page, Place
 from .posted import BadForm, Posted
-from .rendering import Renderer
 from .sessions import COOKIES, TOKEN, Do, TooBusy, WebSession, WebSessions, is_same
 
 #: Seconds, in the time of the wire, within which a form has to arrive.
@@ -68,7 +67,7 @@ class Site:
         self.machine = machine
         self.sessions = WebSessions(machine, randomness)
         self._do = do
-        self._renderer = Renderer()
+        rendering.templates()
         self._shown: Mapping[tuple[str, str], Callable[[Visit, web.Request], web.Response]] = {
             **_at(pages.MAIN_FRAME, self._status),
             **_at(pages.STATUS, self._status),
@@ -142,9 +141,7 @@ class Site:
     def _html(
         self, visit: Visit, template: str, title: str, status: int = 200, **context: Any
     ) -> web.Response:
-        text = self._renderer.page(
-            template, {"visit": visit, "title": title, "here": "", "help": "", **context}
-        )
+        text = rendering.page(template, {"visit": visit, "title": title, "here": "", "help": "", **context})
         response = web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
         if visit.new_guest:
             _give(response, COOKIES[visit.is_secure][0], visit.new_guest, visit.is_secure)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 
 #: The option of `p800 device` that names further hosts.
 OPTION = "--web-host"
@@ -26,10 +26,13 @@ def named(header: str) -> str:
 
 
 def _shortest(name: str) -> str:
+    """A name as it is, an address in its shortest form: without a zone, and IPv4 where it is mapped."""
     try:
-        return str(ip_address(name))
+        address = ip_address(name.partition("%")[0])
     except ValueError:
         return name
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)
 
 
 def refusal(header: str, *, host_name: str, addresses: Iterable[str], given: Iterable[str]) -> str:

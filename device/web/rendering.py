@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,23 +17,30 @@ from . import pages
 STATIC = "/web/static"
 
 
-class Renderer:
-    """Makes pages. Everything shown is escaped; a name that a template lacks is an error."""
+@cache
+def templates() -> Environment:
+    """The templates. Everything shown is escaped; a name that a template lacks is an error.
 
-    def __init__(self) -> None:
-        self._templates = Environment(
-            loader=PackageLoader("device.web", "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._templates.globals.update(model=MODEL, menu=pages.MENU, places=pages, static=STATIC)
+    All are compiled at once, before anybody waits: the first page would hold the loop up for tens of
+    milliseconds.
+    """
+    found = Environment(
+        loader=PackageLoader("device.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    found.globals.update(model=MODEL, menu=pages.MENU, places=pages, static=STATIC)
+    for name in found.list_templates():
+        found.get_template(name)
+    return found
 
-    def page(self, template: str, context: Mapping[str, Any]) -> str:
-        """The template of that name, filled in."""
-        return self._templates.get_template(f"{template}.html").render(context)
+
+def page(template: str, context: Mapping[str, Any]) -> str:
+    """The template of that name, filled in."""
+    return templates().get_template(f"{template}.html").render(context)
 
 
 def static() -> Mapping[str, tuple[bytes, str]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from device.web.hosts import is_foreign, named, refusal
 
-ADDRESSES = ("0.0.0.0", "192.0.2.7", "2001:db8::7")
+ADDRESSES = ("0.0.0.0", "192.0.2.7", "2001:db8::7", "::ffff:192.0.2.9", "fe80::7%eth0")
 
 
 def why(header: str) -> str:
@@ -26,6 +26,8 @@ def why(header: str) -> str:
         "[::1]:8443",
         "192.0.2.7:80",
         "[2001:DB8:0::7]",
+        "192.0.2.9",
+        "[fe80::7]:80",
         "printer.example.com:8443",
         "Printer.Example.Com",
     ],
