@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from random import Random
 
+from device.certificates import orders
 from device.clock import VirtualClock
 from device.console import BLANK
 from device.errands import Errand, Failed, Work
 from device.faults import put_fault
 from device.keep import Keep, MemoryKeep
 from device.machine import DISK, Machine
-from device.people.passwords import work
+from device.people import passwords
 from device.settings.kinds import Refused
 from panel.front import Front
 from panel.keys import Key
 
+from .errors import suggest
 from .stage import KEPT, AuditLine, Incapable, NotAnswered, Seen
 
 #: What this target can do; see `language.CAPABILITIES`.
@@ -59,7 +61,7 @@ class Inline:
 
     def __init__(self, machine: Machine, work: Mapping[type[Errand], Work] | None = None) -> None:
         self._errands = machine.errands
-        self._work = dict(work or _password_work())
+        self._work = dict(work or _works())
 
     def run(self) -> None:
         """Do what waits, and what that puts in turn."""
@@ -72,8 +74,9 @@ class Inline:
         return Failed(NO_SERVICES) if do is None else do(errand)
 
 
-def _password_work() -> Mapping[type[Errand], Work]:
-    return work(Random(800).randbytes)
+def _works() -> Mapping[type[Errand], Work]:
+    randomness = Random(800).randbytes
+    return passwords.work(randomness) | orders.work(randomness)
 
 
 class CoreStage(Incapable):
@@ -162,7 +165,11 @@ class CoreStage(Incapable):
             self.front.power_off()
             self.machine.power_off()
         elif on and not self._is_on:
+            wrong = self.machine.condition.alerts
             self._stand_before(_switched_on(self._clock, self.machine.keep, self.machine.hardware))
+            # A cover that was open still is.
+            for alert in wrong:
+                put_fault(self.machine.condition, alert.name, on=True)
         self._is_on = on
         return (self.look(),)
 
@@ -173,7 +180,8 @@ class CoreStage(Incapable):
         try:
             return store.spelled(store.named(name))
         except Refused:
-            raise NotAnswered("there is no setting of that name") from None
+            names = (setting.name for setting in store.settings)
+            raise NotAnswered(f"there is no setting of that name{suggest(name, names)}") from None
 
     def _need_power(self) -> None:
         if not self._is_on:

@@ -28,27 +28,40 @@ class Values:
     """What names stand for at one place of a script: in a case, or in one call of a macro."""
 
     def __init__(
-        self, environment: Mapping[str, str], mask: Mask, texts: Mapping[str, str] | None = None
+        self, environment: Mapping[str, str], mask: Mask, texts: Mapping[str, str | Unbound] | None = None
     ) -> None:
         self._environment = environment
         self._mask = mask
+        #: What each name stands for, or why it has no value: only who uses it needs one.
         self._texts = dict(texts or {})
 
     def bind(self, definition: Let | Secret) -> None:
-        """Give a name its value. Raises Unbound, Unmet."""
-        value = definition.value
-        text = self._looked_up(value) if isinstance(value, FromEnvironment) else self.text(value)
+        """Give a name its value, when there is one. Raises Unmet."""
+        try:
+            text = self._value(definition.value)
+        except Unbound as unbound:
+            self._texts[definition.name] = unbound
+            return
         if isinstance(definition, Secret):
             self._mask.add(text)
         self._texts[definition.name] = text
 
     def text(self, text: Text) -> str:
-        """The text with every name replaced by what it stands for. Raises Unmet when it is too long."""
-        return _joined([part if isinstance(part, str) else self._texts[part.name] for part in text.parts])
+        """The text with every name replaced by what it stands for. Raises Unbound, and Unmet for too long a text."""
+        return _joined([part if isinstance(part, str) else self._named(part.name) for part in text.parts])
+
+    def _named(self, name: str) -> str:
+        text = self._texts[name]
+        if isinstance(text, Unbound):
+            raise text
+        return text
 
     def with_texts(self, texts: Mapping[str, str]) -> Values:
         """These names, and more that may hide them."""
         return Values(self._environment, self._mask, {**self._texts, **texts})
+
+    def _value(self, value: Text | FromEnvironment) -> str:
+        return self._looked_up(value) if isinstance(value, FromEnvironment) else self.text(value)
 
     def _looked_up(self, value: FromEnvironment) -> str:
         found = self._environment.get(value.variable)

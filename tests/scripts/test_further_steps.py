@@ -137,6 +137,20 @@ def test_a_fault_shows_on_the_panel_until_it_is_mended(name: str) -> None:
     assert isinstance(outcome, Passed), outcome
 
 
+def test_what_is_wrong_outlasts_the_power_switch() -> None:
+    outcome = on_core(
+        'fault cover-open on\npower off\npower on\ncheck screen "Cover Open"\nfault cover-open off'
+    )
+
+    assert isinstance(outcome, Passed), outcome
+
+
+def test_a_setting_that_is_not_there_is_guessed_at() -> None:
+    assert found(on_core('check setting network.permit_ssl_tsl == "x"'))[1] == (
+        "there is no setting of that name; did you mean 'network.permit_ssl_tls'?"
+    )
+
+
 def test_scripts_know_the_faults_of_the_machine() -> None:
     assert tuple(FAULTS) == language.FAULTS
 

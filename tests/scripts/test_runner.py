@@ -258,7 +258,16 @@ def test_a_variable_that_is_not_there_fails_the_case_by_name() -> None:
     outcome = failed(played("secret KEY = env DRIVER_KEY\npress OK\ntype $KEY"))
 
     assert outcome.found == 'the environment has no DRIVER_KEY, and there is no else "text" for that case'
-    assert outcome.where == "script.keys:1:1"
+    assert outcome.where == "script.keys:3:1"
+
+
+def test_a_name_without_a_value_harms_only_who_uses_it() -> None:
+    names = 'secret KEY = env DRIVER_KEY\nlet BOTH = "a ${KEY}"\n'
+    text = f'{names}case "A"\npress OK\ncase "B"\ncheck line 1 $BOTH\n'
+    first, second = items(loads(text))
+
+    assert isinstance(play(first, printer()), Passed)
+    assert failed(play(second, printer())).found.startswith("the environment has no DRIVER_KEY")
 
 
 DOUBLED = 'let N0 = "ab"\n' + "".join(f'let N{n + 1} = "${{N{n}}}${{N{n}}}"\n' for n in range(40))
