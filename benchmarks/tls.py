@@ -25,9 +25,10 @@ from device.settings.tls import TlsVersion
 from device.tls.engine import Engine, Opened
 from device.tls.hello import Chosen
 from device.tls.legacy import LegacyEngine
-from device.tls.listener import Snapshot, TlsFront
+from device.tls.listener import TlsFront
 from device.tls.openssl import OpenSslEngine
 from device.tls.policy import SUITES, WIRE_VERSIONS, Suite
+from device.tls.snapshot import Snapshot
 from tests.device.tls.credentials import credential
 from tests.device.tls.policies import WIDE
 from tests.device.tls.tlslite_client import Client

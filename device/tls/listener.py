@@ -16,18 +16,11 @@ from device.certificates.credential import Credential
 from . import legacy, openssl
 from .engine import Ended, Engine, Event, Opened, Received, TlsFailure
 from .hello import Alert, Chosen, ClientHello, HelloError, HelloReader, is_tls, negotiate, refusal
-from .policy import TlsPolicy
+from .snapshot import Snapshot
 from .transport import LINGER, TURN, TlsTransport
 
 #: Seconds from the connection to the end of its handshake. Our guess.
 DEADLINE = 15.0
-
-
-class Snapshot(NamedTuple):
-    """What a connection meets; `credential` None: no certificate is in use for SSL/TLS."""
-
-    policy: TlsPolicy
-    credential: Credential | None
 
 
 class Handshake(NamedTuple):

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from device.certificates.credential import Credential
-from device.tls.listener import Factory, Handshake, Snapshot, TlsFront
+from device.tls.listener import Factory, Handshake, TlsFront
 from device.tls.policy import TlsPolicy
+from device.tls.snapshot import Snapshot
 
 
 class Echo(asyncio.Protocol):
