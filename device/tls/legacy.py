@@ -32,6 +32,7 @@ with catch_warnings():
     from tlslite import keyexchange, recordlayer, tlsconnection
     from tlslite.api import HandshakeSettings, TLSConnection, X509CertChain, parsePEMKey
     from tlslite.errors import TLSAlert, TLSIllegalParameterException
+    from tlslite.mathtls import FFDHE2048
     from tlslite.utils import cipherfactory
 
 #: The release whose insides are known here.
@@ -150,6 +151,7 @@ def settings(chosen: Chosen) -> Any:
     made.eccCurves = _CURVES
     made.keyShares = []  # of TLS 1.3; those named by default would have to be among the curves
     made.dhGroups = ["ffdhe2048"]
+    made.dhParams = FFDHE2048  # for clients that name no group too: OpenSSL is quick with the ones it knows
     made.ec_point_formats = [0]
     # RFC 7366 and RFC 7627 extend TLS; SSL 3.0 has no extensions.
     made.useEncryptThenMAC = made.useExtendedMasterSecret = not is_ssl
@@ -216,6 +218,9 @@ def fast() -> frozenset[str]:
     if _passes(lambda: all(map(_try_exchange, _TRIED))):
         _replace_exchange()
         passed.add("ECDH")
+    if _passes(_try_finite):
+        _replace_finite()
+        passed.add("DH")
     return frozenset(passed)
 
 
@@ -296,3 +301,43 @@ def _replace_exchange() -> None:
     _EXCHANGE.get_random_private_key = half
     _EXCHANGE.calc_public_value = told
     _EXCHANGE.calc_shared_key = shared
+
+
+_FINITE = keyexchange.FFDHKeyExchange
+_SLOW_FINITE = (_FINITE.get_random_private_key, _FINITE.calc_public_value, _FINITE.calc_shared_key)
+
+
+def _try_finite() -> bool:
+    """Whether ours and the library's own come to the same secret."""
+    from . import finite  # may be missing: see there
+
+    new, tell, share = _SLOW_FINITE
+    theirs, ours = _FINITE(None, (3, 3), *FFDHE2048), finite.new_half(*FFDHE2048)
+    private = new(theirs)
+    secret = share(theirs, private, finite.public_half(ours))
+    return bool(secret == finite.shared(ours, tell(theirs, private)))
+
+
+def _replace_finite() -> None:
+    from . import finite
+
+    _, slow_told, slow_shared = _SLOW_FINITE
+
+    def half(self: Any) -> Any:
+        return finite.new_half(self.generator, self.prime)
+
+    def told(self: Any, private: Any, form: Any = None) -> Any:
+        is_ours = isinstance(private, finite.Half)
+        return finite.public_half(private) if is_ours else slow_told(self, private, form)
+
+    def shared(self: Any, private: Any, share: Any, forms: Any = None) -> Any:
+        if not isinstance(private, finite.Half):
+            return slow_shared(self, private, share, forms)
+        try:
+            return finite.shared(private, self._normalise_peer_share(share))
+        except ValueError:
+            raise TLSIllegalParameterException("Invalid key share") from None
+
+    _FINITE.get_random_private_key = half
+    _FINITE.calc_public_value = told
+    _FINITE.calc_shared_key = shared

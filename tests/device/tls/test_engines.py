@@ -41,7 +41,7 @@ DATA = bytes(range(251)) * 150
 
 
 def test_every_primitive_of_the_old_library_is_replaced_here() -> None:
-    assert fast() == {"AES", "AESGCM", "TripleDES", "RC4", "ECDH"}
+    assert fast() == {"AES", "AESGCM", "TripleDES", "RC4", "ECDH", "DH"}
 
 
 def test_a_primitive_that_does_not_work_here_stays_the_library_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +52,7 @@ def test_a_primitive_that_does_not_work_here_stays_the_library_s_own(monkeypatch
     monkeypatch.setitem(LEGACY._CIPHERS, "RC4", (lacking, 16, 0))
     monkeypatch.setattr(LEGACY.recordlayer, "createRC4", slow)
 
-    assert LEGACY.fast.__wrapped__() == {"AES", "AESGCM", "TripleDES", "ECDH"}
+    assert LEGACY.fast.__wrapped__() == {"AES", "AESGCM", "TripleDES", "ECDH", "DH"}
     assert LEGACY.recordlayer.createRC4 is slow
     client = Client(Echo(WIDE, credential(KeyKind.RSA)).answer)
     client.handshake(hellos.SSL_3_0, "TLS_RSA_WITH_RC4_128_MD5")
