@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -41,7 +42,10 @@ NOT_KEPT = "It could not be saved, and nothing was changed."
 
 @dataclass(frozen=True)
 class Visit:
-    """Whose request it is. `who`: "guest" or "entry", as in the address. `new_guest`: a cookie to give."""
+    """Whose request it is. `who`: "guest" or "entry", as in the address. `new_guest`: a cookie to give.
+
+    `earlier`: the session of somebody who is logged in and looks at a guest's page.
+    """
 
     who: str
     actor: Actor
@@ -49,6 +53,7 @@ class Visit:
     is_secure: bool
     session: WebSession | None = None
     new_guest: str = ""
+    earlier: WebSession | None = None
 
     @property
     def is_entry(self) -> bool:
@@ -126,12 +131,13 @@ class Site:
     def _visit(self, request: web.Request, *, is_passive: bool = False) -> Visit:
         """Who this is. An entry's address without a session leads to the login."""
         is_secure = request.secure
+        session = self.sessions.find(request.cookies, is_secure=is_secure)
         if request.match_info["who"] == "guest":
             cookie = request.cookies.get(COOKIES[is_secure][0], "")
             guest = cookie or self.sessions.new_guest()
             token = self.sessions.guest_token(guest)
-            return Visit("guest", self.sessions.guest(), token, is_secure, new_guest="" if cookie else guest)
-        session = self.sessions.find(request.cookies, is_secure=is_secure)
+            new = "" if cookie else guest
+            return Visit("guest", self.sessions.guest(), token, is_secure, new_guest=new, earlier=session)
         if session is None:
             raise web.HTTPSeeOther(f"{pages.LOGIN_FORM.path('guest')}?ended=1")
         if not is_passive:
@@ -397,11 +403,13 @@ class Site:
             session = await self.sessions.log_in(name, password, self._do, is_secure=visit.is_secure)
         except LoginFailed as failed:
             # As the hardware: the page again, and nothing in its status that a script could go by.
-            return self._asking(replace(visit, who="guest"), failed.reason)
+            return self._asking(visit, failed.reason)
         except TooBusy as busy:
             return self._asking(visit, str(busy), status=503)
         except KeepError:
             return self._asking(visit, NOT_KEPT, status=503)
+        if visit.earlier is not None:
+            self._end(visit.earlier, "logged in anew")
         response = web.Response(status=302, headers={"Location": pages.MAIN_FRAME.path("entry")})
         for cookie, value in zip(COOKIES[visit.is_secure], (session.id, session.second), strict=True):
             _give(response, cookie, value, visit.is_secure)
@@ -410,19 +418,29 @@ class Site:
     def _log_out(self, visit: Visit, request: web.Request) -> web.Response:
         """By address, as scripts of today do it. The cookies are SameSite=Strict, so no other site can."""
         if visit.session is not None and request.method == "GET":
-            self.sessions.log_out(visit.session)
+            self._end(visit.session)
         return self._left(visit)
 
     async def _sent_logout(self, visit: Visit, form: Posted) -> web.Response:
         if visit.session is not None:
-            self.sessions.log_out(visit.session)
+            self._end(visit.session)
         return self._left(visit)
+
+    def _end(self, session: WebSession, detail: str = "") -> None:
+        # It has ended though nothing could be written; the next change meets the Keep's error.
+        with suppress(KeepError):
+            self.sessions.log_out(session, detail)
+
+    def home(self, request: web.Request) -> str:
+        """Where the machine's bare address leads this person."""
+        session = self.sessions.find(request.cookies, is_secure=request.secure)
+        return pages.MAIN_FRAME.path("guest" if session is None else "entry")
 
     def _left(self, visit: Visit) -> web.Response:
         response = web.Response(status=302, headers={"Location": pages.MAIN_FRAME.path("guest")})
         if visit.session is not None:
             for cookie in COOKIES[visit.is_secure]:
-                response.del_cookie(cookie, path="/web", secure=visit.is_secure, httponly=True)
+                response.del_cookie(cookie, path="/", secure=visit.is_secure, httponly=True)
         return response
 
 
@@ -432,7 +450,7 @@ def _at(place: Place, answer: Any) -> dict[tuple[str, str], Any]:
 
 def _give(response: web.Response, name: str, value: str, is_secure: bool) -> None:
     """A cookie that lasts as long as the browser, that no script reads and no other site brings along."""
-    response.set_cookie(name, value, path="/web", secure=is_secure, httponly=True, samesite="Strict")
+    response.set_cookie(name, value, path="/", secure=is_secure, httponly=True, samesite="Strict")
 
 
 async def _body(request: web.Request) -> bytes:

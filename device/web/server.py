@@ -82,8 +82,8 @@ def application(
     guards = [_answering(site, report), _named(machine, tuple(hosts), tuple(addresses))]
     app = web.Application(middlewares=guards, client_max_size=LARGEST_BODY)
     app[SITE] = site
-    app.router.add_get("/", _home)
-    app.router.add_get("/web", _home)
+    app.router.add_get("/", _home(site))
+    app.router.add_get("/web", _home(site))
     app.router.add_get(f"{STATIC}/{{name}}", _static())
     address = f"/web/{{who:guest|entry}}/{pages.LANGUAGE}/websys/{{module:[A-Za-z]+}}/{{name:[A-Za-z]+}}.cgi"
     app.router.add_route("*", address, site.answer)
@@ -108,8 +108,11 @@ def runner(app: web.Application) -> web.AppRunner:
     )
 
 
-async def _home(request: web.Request) -> web.StreamResponse:
-    raise web.HTTPFound(pages.MAIN_FRAME.path("guest"))
+def _home(site: Site) -> Handler:
+    async def lead(request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound(site.home(request))
+
+    return lead
 
 
 def _static() -> Handler:
@@ -137,7 +140,8 @@ def _named(machine: Machine, given: tuple[str, ...], addresses: tuple[str, ...])
             given=given,
         )
         if why:
-            raise web.HTTPMisdirectedRequest(text=why)
+            is_named = hosts.named(request.headers.get("Host", ""))
+            raise (web.HTTPMisdirectedRequest if is_named else web.HTTPBadRequest)(text=why)
         return await handler(request)
 
     return check

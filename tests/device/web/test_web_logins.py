@@ -142,6 +142,25 @@ async def test_both_cookies_are_needed(spoilt: str, client: TestClient[Any, Any]
     assert response.headers["Location"].startswith(LOGIN_FORM)
 
 
+async def test_the_session_before_ends_with_a_login_anew(house: House, browser: Browser) -> None:
+    await browser.log_in("ned")
+    (first,) = house.site.sessions
+
+    await browser.log_in("max")
+
+    (second,) = house.site.sessions
+    assert (first.session.name, second.session.name) == ("ned", "max")
+    assert "logged in anew" in [row.detail for row in house.machine.audit.rows()]
+
+
+async def test_the_bare_address_leads_whoever_is_logged_in_to_their_own_pages(browser: Browser) -> None:
+    await browser.log_in("ned")
+
+    await browser.get("/")
+
+    assert browser.path == MAIN
+
+
 # Tokens
 
 
@@ -280,6 +299,16 @@ async def test_a_look_at_the_logout_leaves_the_session(house: House, client: Tes
     await client.head(f"{ENTRY}/webArch/logout.cgi", allow_redirects=False)
 
     assert len(house.site.sessions) == 1
+
+
+async def test_a_logout_that_cannot_be_written_is_one_all_the_same(house: House, browser: Browser) -> None:
+    await browser.log_in("ned")
+    house.keep.is_full = True
+
+    await browser.send("wimToken")
+
+    assert browser.path == f"{GUEST}/webArch/mainFrame.cgi"
+    assert len(house.site.sessions) == 0
 
 
 async def test_nobody_logs_in_while_nothing_can_be_written(house: House, browser: Browser) -> None:

@@ -123,7 +123,7 @@ async def test_the_machine_is_had_under_its_own_names_only(house: House) -> None
 
 
 async def test_a_request_without_a_host_is_refused(client: TestClient[Any, Any]) -> None:
-    assert b" 421 " in await raw(client, b"GET / HTTP/1.0\r\nConnection: close\r\n\r\n")
+    assert b" 400 " in await raw(client, b"GET / HTTP/1.0\r\nConnection: close\r\n\r\n")
 
 
 async def raw(client: TestClient[Any, Any], request: bytes, *, has_ended: bool = False) -> bytes:
