@@ -38,7 +38,8 @@ EDGE = (
     ),
     *("device.power", "device.services", "device.realtime", "device.nvram"),
     *("device.tls.legacy", "device.tls.openssl", "device.tls.transport", "device.tls.listener"),
-    *("device.web.server", "device.web.handlers", "device.web.rendering"),
+    *("device.web.server", "device.web.addresses", "device.web.configuring", "device.web.entering"),
+    *("device.web.home", "device.web.rendering", "device.web.visits"),
 )
 
 #: What a keystroke script on the machine in process must not pay for.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -17,10 +18,11 @@ from device.machine import Machine
 from device.settings.network import HOST_NAME
 
 from . import hosts, pages
-from .handlers import Site
+from .addresses import answer
 from .posted import LARGEST_BODY
 from .rendering import STATIC, static
 from .sessions import Do
+from .visits import Site
 
 #: Told of an error in the house: what was being done, and the error.
 Report = Callable[[str, BaseException], None]
@@ -86,7 +88,7 @@ def application(
     app.router.add_get("/web", _home(site))
     app.router.add_get(f"{STATIC}/{{name}}", _static())
     address = f"/web/{{who:guest|entry}}/{pages.LANGUAGE}/websys/{{module:[A-Za-z]+}}/{{name:[A-Za-z]+}}.cgi"
-    app.router.add_route("*", address, site.answer)
+    app.router.add_route("*", address, partial(answer, site))
     return app
 
 
@@ -157,12 +159,12 @@ def _answering(site: Site, report: Report) -> Middleware:
     """Puts the headers on every answer, and makes a page of whatever went wrong."""
 
     @web.middleware
-    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
-        response = await _answer(request, handler)
+    async def with_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await answered(request, handler)
         response.headers.update(HEADERS)
         return response
 
-    async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
         except web.HTTPException as error:
@@ -180,7 +182,7 @@ def _answering(site: Site, report: Report) -> Middleware:
             report("a page", error)
             return site.trouble(request, 500, TITLES[500], "The page could not be made; the log says why.")
 
-    return answer
+    return with_headers
 
 
 def _words(error: web.HTTPException) -> str:
