@@ -97,7 +97,7 @@ class _File:
             return
         line = _LINES.get(verb.text)
         if line is None:
-            raise wrong(reader.span(verb), f"unknown verb '{verb.text}'{_meant(verb.text)}")
+            raise wrong(reader.span(verb), f"unknown verb {reader.quoted(verb)}{_meant(verb.text)}")
         try:
             line(self, reader, verb)
             reader.finish()
@@ -273,7 +273,8 @@ _LINES: dict[str, Callable[[_File, Reader, Token], None]] = {
 
 def _as_identifier(reader: Reader, token: Token) -> str:
     if not _NAME.fullmatch(token.text):
-        raise wrong(reader.span(token), f"'{token.text}' is no name; a name has letters, digits and _")
+        message = f"{reader.quoted(token)} is no name; a name has letters, digits and _"
+        raise wrong(reader.span(token), message)
     return token.text
 
 
@@ -336,7 +337,8 @@ def _escape(escape: str, span: Span) -> str:
         character = chr(int(escape[1:], 16))
         if not "\ud800" <= character <= "\udfff":
             return character
-    raise wrong(span, f"'\\{escape}' means nothing; there are \\\" \\\\ \\$ \\n \\t and \\u0041")
+    shown = "this" if span.is_hidden else f"'\\{escape}'"
+    raise wrong(span, f'{shown} means nothing; there are \\" \\\\ \\$ \\n \\t and \\u0041')
 
 
 def _inner_name(name: str | None, span: Span) -> str:

@@ -6,11 +6,74 @@ Every part of a script carries its Span, so that any error can show the line and
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-#: The line of a secret, even a misspelt one, may hold its text for when the environment has none; that text
-#: is never shown.
-_SECRET_LINE = r"\s*(?:[sS][eE][cC][rR][eE][tT]\b|[sS]\w*\s+\w+\s*=)[^\"]*"
+#: How the line of a secret begins, in its first letters. What looks more like these is no such line.
+_SECRET, _OTHERS = "secret", ("select", "screen")
+
+_IS_LET = re.compile(r"let\b")
+#: Words up to a single `=`: after any other verb only a secret's line has that, however it is misspelt.
+_IS_GIVEN = re.compile(r"(?!(?:let|row|check|expect|never)\b)(?:\w+(?:\s+[\w.-]+)*)?\s*=(?!=)")
+
+#: A secret that is given further on: a line may have run together with another.
+_WITHIN = re.compile(r"""(?<![\w.$-])secret\s+(?:\w+\s*=(?!=)|["'/\[])""", re.IGNORECASE)
+
+#: A text in case the environment has none. But for `let` only a secret has one.
+_FALLBACK = re.compile(r"""(?<![\w.$-])(?:env\s+[\w.-]*(?:\s+\S|["'/\[])|else\s+["'/\[$\w])""", re.IGNORECASE)
+
+#: What may be shown of a secret's line: its words where they stand as they have to.
+_SHOWN = re.compile(
+    r"""
+    (?:(?!env\b|else\b)\w{1,7}\b)?                 # secret, however it is spelt
+    (?:\s+[a-z_]\w*(?=\s*=|\s+env\b))?             # NAME
+    (?:\s*=)?
+    (?:\s*\benv\s+\w+(?=\s|$))?  # env VARIABLE
+    (?:\s*\belse\b)?
+    \s*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+#: A text as it has to be, and what begins one of any kind.
+_TEXT, _OPENED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=[\s,)>#]|$)'), re.compile(r"""["'/\[]""")
+
+#: Stands for what is left out.
+_HIDDEN = '"****"'
+
+
+def _hidden_from(line: str) -> int | None:
+    """From which column, from 0, a line may hold the text of a secret; None where it is no secret's line."""
+    ends = [_shown_to(line, start) for start in _secrets_at(line)]
+    if not ends:
+        return None
+    opened = _OPENED.search(line)
+    return min(ends) if opened is None else min(*ends, opened.start())
+
+
+def _shown_to(line: str, start: int) -> int:
+    shown = _SHOWN.match(line, start)
+    return start if shown is None else shown.end()
+
+
+def _secrets_at(line: str) -> Iterator[int]:
+    """Where a secret is given on the line, as far as can be told."""
+    start = len(line) - len(line.lstrip(" \t{}();,:#"))
+    if _is_like_secret("".join(line[start:].split())[: len(_SECRET)].lower()) or _IS_GIVEN.match(line, start):
+        yield start
+    bare = _TEXT.sub(lambda text: f'"{" " * len(text[1])}"', line)
+    if bare.count('"') % 2 or line.startswith('"', start):
+        bare = line  # nobody knows what stands in a text here
+    patterns = (_WITHIN,) if _IS_LET.match(line, start) else (_WITHIN, _FALLBACK)
+    yield from (found.start() for pattern in patterns if (found := pattern.search(bare)))
+
+
+def _is_like_secret(word: str) -> bool:
+    if word == _SECRET or word in _OTHERS or len({*word} & {*_SECRET}) < 4:
+        return word == _SECRET
+    from difflib import get_close_matches  # dear to import, and few words come here
+
+    return get_close_matches(word, (_SECRET, *_OTHERS), n=1, cutoff=0.6) == [_SECRET]
 
 
 class Source:
@@ -33,10 +96,13 @@ class Source:
     def line(self, number: int) -> str:
         """A line for people, counted from 1; the text of a secret is left out."""
         line = self._lines[number - 1].rstrip()
-        secret = re.match(_SECRET_LINE, line)
-        if secret is None or secret.end() == len(line):
-            return line
-        return line[: secret.end()] + '"****"'
+        hidden = _hidden_from(line)
+        return line if hidden is None or hidden >= len(line) else line[:hidden] + _HIDDEN
+
+    def hidden_from(self, number: int) -> int | None:
+        """The column, from 1, from which a line is not shown, as a secret may stand there; None for most."""
+        hidden = _hidden_from(self._lines[number - 1].rstrip())
+        return None if hidden is None else hidden + 1
 
 
 class Span(NamedTuple):
@@ -56,15 +122,30 @@ class Span(NamedTuple):
         return f"{self.source.path}:{self.line}:{self.column}"
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether something of a secret may stand there: no message names it."""
+        hidden = self.source.hidden_from(self.line)
+        return hidden is not None and self.end > hidden
+
+    @property
     def text(self) -> str:
         """What stands there, fit to be shown."""
-        return self.source.line(self.line)[self.column - 1 : self.end - 1]
+        start, end = self._shown
+        return self.source.line(self.line)[start:end]
 
     @property
     def pointed(self) -> str:
-        """The whole line, and below it a caret under the stretch."""
+        """The whole line, and below it a caret under the stretch or what is shown in its place."""
         line = self.source.line(self.line)
-        start = min(self.column - 1, len(line))
+        start, end = self._shown
         pad = "".join("\t" if character == "\t" else " " for character in line[:start])
-        width = max(1, min(self.end - 1, len(line)) - start)
-        return f"    {line}\n    {pad}{'^' * width}"
+        return f"    {line}\n    {pad}{'^' * max(1, end - start)}"
+
+    @property
+    def _shown(self) -> tuple[int, int]:
+        """Where it stands, from 0, on the line that is shown; all that is left out of one is one place."""
+        line = self.source.line(self.line)
+        start, end = min(self.column - 1, len(line)), min(self.end - 1, len(line))
+        if self.is_hidden and line.endswith(_HIDDEN):
+            return min(start, len(line) - len(_HIDDEN)), len(line)
+        return start, end

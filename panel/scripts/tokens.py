@@ -37,6 +37,17 @@ _UNFINISHED = {
 }
 
 
+_KINDS = {
+    "word": "a word",
+    "string": "a text",
+    "regex": "a regular expression",
+    "label": "a label",
+    "name": "a name",
+    "number": "a number",
+    "mark": "a mark",
+}
+
+
 class Token(NamedTuple):
     """A piece of a line; `column` counts from 1."""
 
@@ -54,12 +65,15 @@ def cut(source: Source, number: int) -> list[Token]:
             continue
         token = Token(kind or "bad", match.group(), match.start() + 1)
         if kind == "bad":
-            raise wrong(Span(source, number, token.column, token.column + 1), _complaint(token.text))
+            span = Span(source, number, token.column, token.column + 1)
+            raise wrong(span, _complaint(token.text, is_hidden=span.is_hidden))
         tokens.append(token)
     return tokens
 
 
-def _complaint(character: str) -> str:
+def _complaint(character: str, *, is_hidden: bool) -> str:
+    if is_hidden:
+        return "what stands here means nothing; a text stands in double quotes, and has a closing one"
     if character in _UNFINISHED:
         return _UNFINISHED[character]
     shown = repr(character) if character.isprintable() else f"U+{ord(character):04X}"
@@ -113,8 +127,14 @@ class Reader:
         if self.done:
             return wrong(self._end(), f"the line ends where {wanted} belongs")
         token = self._tokens[self._next]
-        message = f"{_quoted(token)} stands where {wanted} belongs{_hint(token, wanted)}"
-        return wrong(self.span(token), message)
+        hint = "" if self.span(token).is_hidden else _hint(token, wanted)
+        return wrong(self.span(token), f"{self.quoted(token)} stands where {wanted} belongs{hint}")
+
+    def quoted(self, token: Token) -> str:
+        """The token as a message may name it: what is long, or may be of a secret, only by its kind."""
+        if token.kind == "string" or self.span(token).is_hidden:
+            return _KINDS.get(token.kind, "something")
+        return f"'{token.text}'"
 
     def wrong(self, message: str) -> ScriptError:
         """The error that the token taken last is not right."""
@@ -138,10 +158,6 @@ class Reader:
         last = self._tokens[-1]
         column = last.column + len(last.text)
         return Span(self.source, self.number, column, column + 1)
-
-
-def _quoted(token: Token) -> str:
-    return f"'{token.text}'" if token.kind != "string" else "a text"
 
 
 def _hint(token: Token, wanted: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from panel.keys import Key
 from panel.scripts import language
 from panel.scripts.errors import ScriptError
+from panel.scripts.json_form import unreadable_as_json
 from panel.scripts.language import plain
 from panel.scripts.loading import loads
 from panel.scripts.parser import CONDITIONS, MOST_TIMES, VERBS, parse
+from panel.scripts.source import Source, Span
 
 WHOLE = r"""# Every statement once.
 include "common.keys"
@@ -216,9 +220,111 @@ def test_a_secret_does_not_stand_in_a_script_and_is_not_repeated_by_its_error() 
     assert "hunter2" not in message
 
 
-@pytest.mark.parametrize("line", ['secret K = env X else "hunter2" x', 'secrt K = env X else "hunter2"'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *('secret K = env X else "hunter2" x', 'secrt K = env X else "hunter2"', "secret K = hunter2"),
+        *('secret K = env X else hunter2"', "secret K hunter2", "press OK; secret K = env X else hunter2"),
+        *(
+            'X = env Y else "hunter2"',
+            'se cret K "hunter2"',
+            'let A = env B else "" secret K = env X else "hunter2"',
+        ),
+    ],
+)
 def test_an_error_in_the_line_of_a_secret_does_not_show_it(line: str) -> None:
     assert "hunter2" not in told(line)
+
+
+CANARY = "hunter2"
+QUOTED = [f'"{CANARY}"', f"'{CANARY}'", f"/{CANARY}/", f"[{CANARY}]", f'"a\\\\q{CANARY}"', f'"{CANARY}\\\\n"']
+UNCLOSED = [
+    CANARY,
+    f"${CANARY}",
+    f"${{{CANARY}}}",
+    f'"{CANARY}',
+    f"[{CANARY}",
+    f"/{CANARY}",
+    f"{CANARY}!",
+]
+
+
+@st.composite
+def wrong_secrets(draw: st.DrawFn) -> str:
+    """The line of a secret with up to two slips, the canary where its text may stand."""
+    canary = draw(st.sampled_from(QUOTED + UNCLOSED))
+    words = ["secret", " ", "X", " ", "=", " ", "env", " ", "Y", " ", "else", " ", canary]
+    for _ in range(draw(st.integers(0, 2))):
+        at = draw(st.integers(0, len(words) - 1))
+        word = words[at]
+        match draw(st.sampled_from(["drop", "twice", "letter", "swap", "before", "after"])):
+            case "drop" if word != canary:
+                words[at] = ""
+            case "twice":
+                words[at] = f"{word} {word}"
+            case "letter" if word != canary and word:
+                place = draw(st.integers(0, len(word) - 1))
+                letter = draw(st.sampled_from(["", "x", "e", "S", ".", "=", '"', "#", "7", "$", "§"]))
+                words[at] = word[:place] + letter + word[place + draw(st.integers(0, 1)) :]
+            case "swap" if at >= 2 and (canary in QUOTED or word != canary):
+                words[at], words[at - 2] = words[at - 2], word
+            case "before":
+                words.insert(
+                    0, draw(st.sampled_from(["} ", "; ", "press OK; ", 'type "a" ', "  ", "# ", "\ufeff"]))
+                )
+            case "after":
+                words.append(draw(st.sampled_from([" more", ' "more"', " # why", ";", " secret Z = env Q"])))
+    return "".join(words)
+
+
+@given(wrong_secrets(), st.sampled_from(["", "press OK\n", 'case "A"\n', "macro m()\n"]))
+@settings(max_examples=400)
+def test_whatever_is_wrong_with_the_line_of_a_secret_its_text_is_not_shown(line: str, above: str) -> None:
+    # Where a name belongs, a word is a name.
+    assume(not re.search(rf"(?:^\W*|env\s+\w*){CANARY}(?:\s|$)", line))
+    source = Source("t.keys", above + line)
+    number = len(source.lines)
+
+    try:
+        parse(above + line, "t.keys")
+        problems = ""
+    except ScriptError as error:
+        problems = f"{error}{unreadable_as_json('t.keys', error.problems)}"
+
+    whole = Span(source, number, 1, len(line) + 1)
+    assert CANARY not in problems + source.line(number) + whole.text + whole.pointed
+
+
+def test_only_what_looks_like_the_line_of_a_secret_is_left_out() -> None:
+    lines = [
+        *(line for line in WHOLE.split("\n") if not re.match(r"\s*secret\b", line)),
+        *(
+            "type $SECRET",
+            'row secret="a" else="b"',
+            'let secret = "x"',
+            'let X = env Y else "open"',
+            'selct "a"',
+        ),
+        *('check setting mail.secret == "set"', 'check setting secret != "a"', "call secret($env, $else)"),
+        *("macro secrets(secret, env, else)", 'note "a secret X = 1 or else"', 'case "A" tags secret, env'),
+        *(
+            'chekc screen "Off"',
+            'screen "Off"',
+            'prss "a"',
+            'expct screen "secret"',
+            "press [Secret] # a secret",
+        ),
+    ]
+
+    assert [Source("t.keys", line).line(1) for line in lines] == [line.rstrip() for line in lines]
+
+
+def test_a_slip_in_the_line_of_a_secret_is_told_by_kind_and_place() -> None:
+    assert told("secret KEY = env K else hunter2") == (
+        "t.keys:1:25: error: a word stands where a text in quotes or $NAME belongs\n"
+        '    secret KEY = env K else "****"\n'
+        "                            ^^^^^^"
+    )
 
 
 def test_a_script_shows_no_text_of_a_secret_when_it_is_printed() -> None:
