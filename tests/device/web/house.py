@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -190,8 +191,26 @@ class Browser:
         """Where the last form of the page with a field of that name goes, and what it sends."""
         return next(form for form in reversed(self.page.forms) if any(name == has for name, _ in form[1]))
 
+    async def click(self, words: str, below: str = "") -> Form:
+        """Follow the link of those words, the first one after the heading `below`."""
+        source = self.source[self.source.index(f">{below}<") :] if below else self.source
+        found = re.search(rf'<a[^>]* href="([^"]*)"[^>]*>{re.escape(words)}</a>', source)
+        assert found is not None, f"no link [{words}] on {self.path}"
+        return await self.get(found[1])
+
+    def field(self, label: str) -> str:
+        """The name of the field with that label."""
+        shown = r'<(?:label class="label" for|p class="label" id)="(?:label-)?([^"]*)">'
+        found = re.search(shown + re.escape(label) + "</", self.source)
+        assert found is not None, f"no field {label} on {self.path}"
+        return next(name for name, _ in self.page.offered if re.sub("[._]", "-", name) == found[1])
+
+    async def ok(self, entries: Mapping[str, str | list[str]]) -> Form:
+        """Enter this in the fields with these labels, and press [OK]."""
+        return await self.send_fields({self.field(label): text for label, text in entries.items()})
+
     async def send(self, has: str = "", **changes: str | list[str]) -> Form:
-        """Press [OK] after entering these; `_` in a name that is no field's stands for nothing else."""
+        """Enter these and press the button of the form that has them, or the field `has`."""
         return await self.send_fields(changes, has)
 
     async def send_fields(self, changes: Mapping[str, str | list[str]], has: str = "") -> Form:
