@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from .commands.exits import FAILED, INTERRUPTED, USAGE, Ended
 from .commands.table import COMMANDS, PANEL, Command
@@ -17,6 +18,7 @@ from .commands.table import COMMANDS, PANEL, Command
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command that the words say; the exit code."""
+    _let_everything_be_told()
     given = sys.argv[1:] if words is None else list(words)
     is_named = bool(given) and given[0] in COMMANDS
     name, rest = (given[0], given[1:]) if is_named else ("", given)
@@ -38,6 +40,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except Exception as error:
         # Its words may hold what people typed.
         return _failed(name, f"an error of p800 itself: {type(error).__name__} at {_place(error)}", FAILED)
+
+
+def _let_everything_be_told() -> None:
+    r"""What standard output has no character for is told as standard error tells it: `\xfc`."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _run(command: Command, words: Sequence[str]) -> int:

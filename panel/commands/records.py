@@ -73,7 +73,9 @@ def export(words: Sequence[str]) -> int:
 
 def _write(file: str, text: str) -> None:
     if file == "-":
-        sys.stdout.write(text)
+        # As in a file, whatever characters the terminal has.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
         return
     try:
         # Whatever was there before: secrets may stand in it.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from io import TextIOWrapper
 from typing import NamedTuple
 
 #: Exit codes for words that were not understood, and for help that was given.
@@ -32,7 +31,6 @@ COMMANDS: Mapping[str, Command] = {
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the words after `p800 keys` say; the exit code."""
-    _let_everything_be_told()
     name, *rest = (sys.argv[1:] if words is None else words) or [""]
     if name in ("-h", "--help"):
         print(_help())
@@ -43,12 +41,6 @@ def main(words: Sequence[str] | None = None) -> int:
         return USAGE
     code: int = getattr(import_module(command.module), command.function)(rest)
     return code
-
-
-def _let_everything_be_told() -> None:
-    r"""What standard output has no character for is told as standard error tells it: `\xfc`."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _help() -> str:

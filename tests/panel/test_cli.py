@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from device.console import Notice
 from device.faults import FAULTS
 from device.keep import Sealed
 from device.people.edits import Edit
@@ -184,6 +185,20 @@ def test_the_screen_is_shown_in_a_frame_with_its_indicators(ask: Run) -> None:
         " +-------------------------+\n"
         "  Power on, Alert off, Data In off\n"
     )
+
+
+def test_the_screen_is_shown_on_a_terminal_that_lacks_its_characters(
+    device: Hosted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device.on_loop(lambda: device.machine.console.put(Notice("Gr\u00fc\u00dfe", "a test")))
+    content = io.BytesIO()
+    terminal = io.TextIOWrapper(content, encoding="ascii", write_through=True)
+    monkeypatch.setattr(sys, "stdout", terminal)
+
+    code = main(["screen", "--socket", str(device.socket)])
+    terminal.detach()
+
+    assert (code, b"Gr\\xfc\\xdfe" in content.getvalue()) == (0, True)
 
 
 def test_the_screen_can_be_had_as_pictures(ask: Run, tmp_path: Path) -> None:

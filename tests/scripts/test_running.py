@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from panel.cli import main as p800
 from panel.scripts import picturing
 from panel.scripts.command import COMMANDS, main
 
@@ -340,7 +341,7 @@ def told_in_ascii(*words: str) -> tuple[int, bytes]:
     """The exit code and what a terminal without any other characters gets."""
     content = BytesIO()
     with redirect_stdout(TextIOWrapper(content, encoding="ascii", write_through=True)) as terminal:
-        code = main(words)
+        code = p800(["keys", *words])
         terminal.detach()
     return code, content.getvalue()
 
