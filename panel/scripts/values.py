@@ -47,7 +47,7 @@ class Values:
         self._texts[definition.name] = text
 
     def text(self, text: Text) -> str:
-        """The text, its names replaced by what they stand for. Raises Unbound, and Unmet when it is too long."""
+        """The text, its names replaced by what they stand for. Raises Unbound; Unmet for one too long."""
         return _joined([part if isinstance(part, str) else self._named(part.name) for part in text.parts])
 
     def _named(self, name: str) -> str:
