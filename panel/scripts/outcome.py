@@ -18,7 +18,7 @@ class Failed(NamedTuple):
     """A step could not be done, or an expectation was not met.
 
     `where` is `file:line:column`, `callers` the calls of macros that led there, outermost first. `displays`
-    and `keys` are the last ones; `at` is the panel time.
+    and `keys` are the last ones; `at` is the panel time; `note` is the last that was passed, "" without one.
     """
 
     where: str
@@ -29,6 +29,7 @@ class Failed(NamedTuple):
     displays: tuple[Sighting, ...]
     keys: tuple[str, ...]
     at: float
+    note: str = ""
 
 
 class Skipped(NamedTuple):

@@ -64,6 +64,7 @@ def failure(item: Item, failed: Failed, target: str | None = "core", options: Se
         (
             f"{failed.where}: {failed.statement}",
             *(f"  called from {caller}" for caller in reversed(failed.callers)),
+            *([f"  note:   {_indented(failed.note)}"] if failed.note.strip() else []),
             f"  wanted: {failed.wanted}",
             f"  found:  {failed.found}",
             *_displays(failed.displays),
@@ -71,6 +72,11 @@ def failure(item: Item, failed: Failed, target: str | None = "core", options: Se
             *([] if target is None else [f"  again:  {again(item, target, options)}"]),
         )
     )
+
+
+def _indented(text: str) -> str:
+    """A text that may go over lines, in its place."""
+    return "\n          ".join(text.strip().splitlines())
 
 
 def again(item: Item, target: str = "core", options: Sequence[str] = ()) -> str:

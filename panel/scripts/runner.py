@@ -132,6 +132,8 @@ class _Run:
         self._callers: tuple[Span, ...] = ()
         self._moves: Moves | None = None
         self._started = 0.0
+        #: The last one that was passed.
+        self._note = ""
         #: Rows of the audit that are older than the case.
         self._earlier = 0
 
@@ -177,6 +179,7 @@ class _Run:
             history.displays if history else (),
             history.keys if history else (),
             history.now.at if history else 0.0,
+            self._mask.text(self._note),
         )
 
     def lost(self, reason: str) -> Lost:
@@ -226,8 +229,8 @@ class _Run:
                     self._values.bind(step)
                 case language.Call(macro, arguments):
                     yield from self._call(macro, arguments, moves, typist)
-                case language.Note():
-                    pass
+                case language.Note(text):
+                    self._note = self._values.text(text)
 
     def _call(
         self, name: str, arguments: Sequence[language.Text], moves: Moves, typist: Typist

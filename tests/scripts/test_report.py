@@ -61,6 +61,43 @@ def test_a_failure_shows_all_that_helps_to_understand_it() -> None:
     )
 
 
+NOTED = """let ROOM = "second"
+macro into()
+note "the ${ROOM} room"
+end
+case "A"
+note "at home"
+call into()
+press [Menu]
+check screen "nowhere"
+note "not so far"
+"""
+
+
+def test_a_failure_tells_the_last_note_that_was_passed() -> None:
+    (item,) = items(loads(NOTED))
+
+    report = told(item, play(item, printer()))
+
+    assert 'check screen "nowhere"\n  note:   the second room\n  wanted: a display' in report
+    assert "at home" not in report
+    assert "not so far" not in report
+
+
+def test_a_note_of_several_lines_stands_in_its_column() -> None:
+    (item,) = items(loads('note "one\\ntwo"\npress [no]'))
+
+    assert "\n  note:   one\n          two\n  wanted:" in told(item, play(item, printer()))
+
+
+def test_a_secret_in_a_note_is_masked_even_when_it_is_given_later() -> None:
+    (item,) = items(loads('secret K = env K\nlet L = env L\nnote "${K} ${L}"\nsecret M = env L\npress [no]'))
+
+    report = told(item, play(item, printer(), {"K": "hunter2", "L": "swordfish"}))
+
+    assert "\n  note:   **** ****\n" in report
+
+
 def test_a_message_that_has_gone_is_among_the_last_displays() -> None:
     (item,) = items(loads(FAILING.replace("500ms", "3s")))
 
