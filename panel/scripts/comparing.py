@@ -126,9 +126,12 @@ def compare_all(
 
 def _ended(comparisons: Sequence[Comparison], write: Write) -> int:
     both = [comparison for comparison in comparisons if Skipped not in map(type, comparison.outcomes)]
-    same = sum(comparison.is_same for comparison in both)
-    write(f"{same} the same, {len(both) - same} different, {len(comparisons) - len(both)} skipped")
-    if same < len(both):
+    same = [comparison for comparison in both if comparison.is_same]
+    passed = sum(isinstance(comparison.one.outcome, Passed) for comparison in same)
+    alike = f", {len(same) - passed} failed alike" if passed < len(same) else ""
+    skipped = len(comparisons) - len(both)
+    write(f"{passed} the same{alike}, {len(both) - len(same)} different, {skipped} skipped")
+    if len(same) < len(both):
         return FAILED
     return exit_code([outcome for comparison in both for outcome in comparison.outcomes])
 
