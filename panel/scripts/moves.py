@@ -34,6 +34,7 @@ from .stage import (
     SetFault,
     Wait,
 )
+from .standing import stands
 from .witness import Witness
 
 T = TypeVar("T")
@@ -122,13 +123,13 @@ class Moves:
         """Let time pass until the display has stood still for so long. Raises Unmet when it does not."""
         yield from self.look()
         started = since = self.now
-        still = _standing(self.display)
+        still = self.display
         while self.now - since < seconds - INSTANT:
             if self.now - started > SETTLED_WITHIN + seconds:
                 raise Unmet(f"a display that stands still for {seconds:g} s", "it went on changing")
             for sight in (yield from self.wait(since + seconds)):
-                if _standing(sight.display) != still:
-                    still, since = _standing(sight.display), sight.at
+                if not _is_still(still, sight.display):
+                    still, since = sight.display, sight.at
 
     def power(self, on: bool) -> Steps[None]:
         """Switch the machine off or on."""
@@ -160,10 +161,8 @@ class Moves:
 _ASKED: dict[type, str] = {AskSetting: "setting", AskService: "service", AskReach: "service"}
 
 
-def _standing(display: Display) -> tuple[object, ...]:
-    """What has to stand still: all but the selected row, which scrolls when it is long."""
-    lines = tuple("" if row == display.selected else line for row, line in enumerate(display.lines))
-    return (lines, display.selected, display.cursor, display.indicators)
+def _is_still(one: Display, other: Display) -> bool:
+    return one.indicators == other.indicators and stands(one, other)
 
 
 def key_under(label: str, display: Display) -> Key:

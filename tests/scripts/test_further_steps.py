@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from device.console import BLANK
+from device.console import BLANK, Display, Indicators
 from device.faults import FAULTS
 from panel.keys import Key
 from panel.scripts import language
@@ -14,6 +16,8 @@ from panel.scripts.errors import ScriptError
 from panel.scripts.language import CAPABILITIES
 from panel.scripts.outcome import Failed, Outcome, Passed, Skipped
 from panel.scripts.runner import play
+from panel.scripts.standing import stands
+from panel.surface import Row, Surface
 from tests.scripts.toy import Text, Toy, only, played, printer
 
 WATER = 'press [Menu]\nselect "Security Options" > "Auto Erase Memory Setting"\n'
@@ -88,6 +92,61 @@ def test_a_long_row_that_scrolls_does_not_keep_the_display_from_settling() -> No
     long_row = 'press Menu\nselect "Host Interface" > "Network"\npress Down*3\nsettle 10s\n'
 
     assert isinstance(on_core(long_row), Passed)
+
+
+class Scrolling(Toy):
+    """A panel whose title is longer than its line."""
+
+    surface = Surface("A title that is longer than the glass", (Row("Off"),))
+
+    def __init__(self) -> None:
+        super().__init__(Text(("",)))
+        self._move()
+
+    def _move(self) -> None:
+        self.after(0.3, self._move)
+
+    @property
+    def display(self) -> Display:
+        return self.surface.layout.display(self.indicators, self._now)
+
+
+def test_a_long_title_that_scrolls_does_not_keep_the_display_from_settling() -> None:
+    assert isinstance(played("settle 10s", Scrolling()), Passed)
+
+
+#: Most of them about as long as a line.
+LETTERS = st.one_of(*(st.text(alphabet="ab /", min_size=least, max_size=40) for least in (0, 20, 23)))
+ROWS = st.lists(
+    st.builds(Row, LETTERS, st.text(alphabet="ab", max_size=4), st.just("")), min_size=1, max_size=2
+)
+SURFACES = st.builds(
+    lambda title, rows, selected, place: Surface(title, tuple(rows), selected, place=place),
+    *(LETTERS, ROWS, st.sampled_from([None, 0]), st.sampled_from(["", "2/11"])),
+)
+
+
+@given(SURFACES, st.floats(0, 60), st.floats(0, 60))
+def test_whatever_scrolls_stands(surface: Surface, one: float, other: float) -> None:
+    assert stands(surface.layout.display(Indicators(), one), surface.layout.display(Indicators(), other))
+
+
+@given(SURFACES, SURFACES, st.floats(0, 60))
+def test_what_cannot_scroll_does_not_change_unseen(one: Surface, other: Surface, at: float) -> None:
+    before, after = (surface.layout.display(Indicators(), at) for surface in (one, other))
+    still = [row for row in (1, 2, 3) if row != before.selected]
+    same_rows = all(before.lines[row] == after.lines[row] for row in still)
+    assume(not same_rows or (before.title, before.selected) != (after.title, after.selected))
+
+    assert not stands(before, after)
+
+
+def test_another_place_beside_a_title_in_full_is_a_change() -> None:
+    surface = Surface("Menu", (Row("Off"),), 0, place="1/2")
+    display = surface.layout.display(Indicators())
+
+    assert not stands(display, surface._replace(place="2/2").layout.display(Indicators()))
+    assert not stands(display, display._replace(cursor=(1, 1)))
 
 
 # -- power and faults

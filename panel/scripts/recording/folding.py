@@ -17,6 +17,7 @@ from device.console import Display
 from panel.keys import SELECTION, Key
 
 from ..parser import LONGEST
+from ..standing import stands
 from ..walking import is_item, may_be_item
 from .apart import MORE, quoted, row_name, sign_of, telling_apart
 from .lines import Lines
@@ -29,7 +30,6 @@ from .moments import (
     Pressed,
     Silent,
     accepts,
-    alike,
     enters,
     is_dial,
     label_over,
@@ -305,7 +305,7 @@ def _may_wake(frames: Sequence[Frame], at: float) -> bool:
 
 def _has_moved(pressed: Pressed) -> bool:
     """Whether the key went along a list; one that did not may have woken the machine."""
-    return pressed.before.selected is not None and not alike(pressed.before, pressed.after)
+    return pressed.before.selected is not None and not stands(pressed.before, pressed.after)
 
 
 def _is_message(display: Display) -> bool:

@@ -89,17 +89,6 @@ def veiled(display: Display) -> Display:
     return Display(blank, display.labels, cursor, None, Indicators(), True, display.title, 0)
 
 
-def alike(one: Display, other: Display) -> bool:
-    """Whether they look the same, but for rows that scroll and for the indicators."""
-    if one[1:4] != other[1:4] or one.private is not other.private or one.title != other.title:
-        return False
-    moving = {one.selected, 0 if len(one.title) > COLUMNS else None}
-    return all(
-        row in moving or mine == theirs
-        for row, (mine, theirs) in enumerate(zip(one.lines, other.lines, strict=True))
-    )
-
-
 def is_unseen(before: Display, after: Display) -> bool:
     """Whether something happened between two displays that no cell shows: nothing scrolled either."""
     return before.lines == after.lines and before.revision != after.revision

@@ -17,8 +17,9 @@ from collections.abc import Iterable
 from device.console import BLANK, Display
 from panel.keys import Key
 
+from ..standing import stands
 from .folding import AT_ONCE, LOOKED, folded
-from .moments import Frame, Hidden, Moment, Pressed, Silent, accepts, alike, enters, is_unseen, veiled
+from .moments import Frame, Hidden, Moment, Pressed, Silent, accepts, enters, is_unseen, veiled
 from .taking import Chain
 
 FRESH = "The machine was as it left the factory."
@@ -62,7 +63,7 @@ class Recorder:
         before, self._now = self._now, display
         if not self._frames:
             self._led_to(before, display, at)
-        elif not alike(self._frames[-1].display, veiled(display)):
+        elif not stands(self._frames[-1].display, veiled(display)):
             self._changed(Frame(veiled(display), at))
         elif is_unseen(before, display):
             self._happened(Silent(at))
@@ -97,7 +98,7 @@ class Recorder:
             self._frames.pop()
         if not self._frames:
             self._end_at(frame)
-        elif not alike(self._frames[-1].display, frame.display):
+        elif not stands(self._frames[-1].display, frame.display):
             self._frames.append(frame)
 
     def _end_at(self, frame: Frame) -> None:
